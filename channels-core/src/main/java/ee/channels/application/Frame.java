@@ -1,0 +1,150 @@
+package ee.channels.application;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One whole outgoing WebSocket message, with an optional key for {@link OverflowPolicy#COALESCE}.
+ *
+ * <p>Channels counterpart: the {@code websocket.send} event.
+ *
+ * <p>Immutable.
+ */
+public sealed interface Frame {
+
+    /** The key under which a newer frame may take this one's place in the queue; empty if none may. */
+    Optional<String> key();
+
+    /** Bytes on the wire without the frame's head: of UTF-8 for text. */
+    int size();
+
+    /** This frame with a key. */
+    Frame keyed(String key);
+
+    /** A text message; an empty one is sent as such. */
+    static Frame text(String text) {
+        return new Text(text, null);
+    }
+
+    /** A binary message; what remains of the buffer is copied, its position stays. */
+    static Frame binary(ByteBuffer bytes) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+        copy.put(bytes.duplicate()).flip();
+        return new Binary(copy, null);
+    }
+
+    /** Text. */
+    final class Text implements Frame {
+        private final String text;
+        private final @Nullable String key;
+
+        private Text(String text, @Nullable String key) {
+            this.text = text;
+            this.key = key;
+        }
+
+        /** What is sent. */
+        public String text() {
+            return text;
+        }
+
+        @Override
+        public Optional<String> key() {
+            return Optional.ofNullable(key);
+        }
+
+        @Override
+        public int size() {
+            return utf8Length(text);
+        }
+
+        @Override
+        public Frame keyed(String newKey) {
+            return new Text(text, newKey);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Text that && text.equals(that.text) && key().equals(that.key());
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
+        /** The size alone: contents may be secret. */
+        @Override
+        public String toString() {
+            return "Text[" + size() + " bytes]";
+        }
+
+        private static int utf8Length(String text) {
+            int length = 0;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c < 0x80) {
+                    length++;
+                } else if (c < 0x800) {
+                    length += 2;
+                } else if (Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    length += 4;
+                    i++;
+                } else {
+                    length += 3;
+                }
+            }
+            return length;
+        }
+    }
+
+    /** Bytes. */
+    final class Binary implements Frame {
+        private final ByteBuffer bytes;
+        private final @Nullable String key;
+
+        private Binary(ByteBuffer bytes, @Nullable String key) {
+            this.bytes = bytes;
+            this.key = key;
+        }
+
+        /** What is sent, as a read-only view of its own position. */
+        public ByteBuffer bytes() {
+            return bytes.asReadOnlyBuffer();
+        }
+
+        @Override
+        public Optional<String> key() {
+            return Optional.ofNullable(key);
+        }
+
+        @Override
+        public int size() {
+            return bytes.remaining();
+        }
+
+        @Override
+        public Frame keyed(String newKey) {
+            return new Binary(bytes, newKey);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Binary that && bytes.equals(that.bytes) && key().equals(that.key());
+        }
+
+        @Override
+        public int hashCode() {
+            return bytes.hashCode();
+        }
+
+        /** The size alone: contents may be secret. */
+        @Override
+        public String toString() {
+            return "Binary[" + size() + " bytes]";
+        }
+    }
+}

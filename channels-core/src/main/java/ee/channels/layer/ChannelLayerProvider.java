@@ -1,0 +1,24 @@
+package ee.channels.layer;
+
+import java.util.Set;
+
+/**
+ * Makes layers of one kind, found by {@link java.util.ServiceLoader} through the scheme of the layer's URL.
+ *
+ * <p>Channels counterpart: the dotted class name under {@code BACKEND} in {@code CHANNEL_LAYERS}.
+ *
+ * <p>Implementations are thread-safe.
+ */
+public interface ChannelLayerProvider {
+
+    /** The URL schemes served, in lower case, such as {@code memory}. */
+    Set<String> schemes();
+
+    /**
+     * Makes a layer, or refuses its configuration. It takes every option that it knows from the configuration; what is
+     * left over is refused by the caller.
+     *
+     * @throws ee.channels.ConfigurationException naming the option, its value and what is allowed
+     */
+    LayerBackend create(LayerConfig config, LayerContext context);
+}

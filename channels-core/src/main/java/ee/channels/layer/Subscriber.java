@@ -1,0 +1,28 @@
+package ee.channels.layer;
+
+/**
+ * The reader of one channel.
+ *
+ * <p>A layer calls it from its own threads, perhaps several at once for different senders, and expects it neither to
+ * block nor to run user code.
+ *
+ * <p>Implementations are thread-safe.
+ */
+public interface Subscriber {
+
+    /**
+     * The application that the reader belongs to: readers with the same one share the conversions of a delivery
+     * ({@link ee.channels.message.Message#shared()}).
+     */
+    Object application();
+
+    /**
+     * Takes a message.
+     *
+     * @return whether it was taken; a reader that holds the channel's capacity, or has gone, does not
+     */
+    boolean offer(Delivery delivery);
+
+    /** Messages may be missing. */
+    void gap(Gap gap);
+}
