@@ -1,0 +1,10 @@
+/**
+ * Middleware that refuses: pages of foreign origin, and clients that send too fast.
+ *
+ * <p>Stands between the adapter and the router, or before a single consumer. Imports application, scope and the root;
+ * the adapter comes in.
+ */
+@NullMarked
+package ee.channels.security;
+
+import org.jspecify.annotations.NullMarked;
