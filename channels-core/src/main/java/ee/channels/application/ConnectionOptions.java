@@ -16,13 +16,15 @@ import java.time.Duration;
  * @param inboundAge how long an incoming message may wait before the connection closes with 1008. Default 60 s
  * @param outboundMessages outgoing messages that may wait for the client. 1 to 1,000,000, default 1,000
  * @param outboundBytes bytes of outgoing messages that may wait; a single message always may. 1 to 2^30, default 1,048,576
- * @param outboundAge how long a write may be in flight before the connection closes with 1013. Default 20 s
+ * @param outboundAge how long an outgoing message may take to leave. A write in flight for longer closes the connection
+ *     with 1013; a message that waits for longer does so too, or is dropped if the policy drops. Default 20 s
  * @param overflow what happens at the outbound limits. Default {@link OverflowPolicy#CLOSE}
  * @param blockTimeout how long {@link OverflowPolicy#BLOCK} blocks a sender. Default 5 s
  * @param openTimeout how long an accepted handshake may take to open. Default 10 s
  * @param pingInterval a connection that was silent for so long is sent a ping; after two rounds without an answer it
  *     closes. Zero for never; default 25 s
  * @param sessionEndCode the close code when the HTTP session ends. 1008 or 3000 to 4999, default 4401
+ * @param channelLayer the alias of the channel layer that the connection uses. Default {@code default}
  * @param compression whether permessage-deflate may be negotiated. Default false
  */
 public record ConnectionOptions(
@@ -38,6 +40,7 @@ public record ConnectionOptions(
         Duration openTimeout,
         Duration pingInterval,
         int sessionEndCode,
+        String channelLayer,
         boolean compression) {
 
     private static final int MAX_BYTES = 1 << 30;
@@ -57,6 +60,7 @@ public record ConnectionOptions(
             Duration.ofSeconds(10),
             Duration.ofSeconds(25),
             4401,
+            "default",
             false);
 
     /**
@@ -123,6 +127,7 @@ public record ConnectionOptions(
         private Duration openTimeout;
         private Duration pingInterval;
         private int sessionEndCode;
+        private String channelLayer;
         private boolean compression;
 
         private Builder(ConnectionOptions from) {
@@ -138,6 +143,7 @@ public record ConnectionOptions(
             openTimeout = from.openTimeout;
             pingInterval = from.pingInterval;
             sessionEndCode = from.sessionEndCode;
+            channelLayer = from.channelLayer;
             compression = from.compression;
         }
 
@@ -213,6 +219,12 @@ public record ConnectionOptions(
             return this;
         }
 
+        /** See {@link ConnectionOptions#channelLayer()}. */
+        public Builder channelLayer(String alias) {
+            channelLayer = alias;
+            return this;
+        }
+
         /** See {@link ConnectionOptions#compression()}. */
         public Builder compression(boolean allowed) {
             compression = allowed;
@@ -238,6 +250,7 @@ public record ConnectionOptions(
                     openTimeout,
                     pingInterval,
                     sessionEndCode,
+                    channelLayer,
                     compression);
         }
     }

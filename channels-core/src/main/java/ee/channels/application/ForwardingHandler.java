@@ -44,6 +44,11 @@ public abstract class ForwardingHandler implements Handler {
     }
 
     @Override
+    public Object kind() {
+        return inner.kind();
+    }
+
+    @Override
     public void disconnect(CloseReason reason) {
         inner.disconnect(reason);
     }

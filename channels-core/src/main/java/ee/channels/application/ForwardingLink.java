@@ -49,6 +49,11 @@ public abstract class ForwardingLink implements Link {
     }
 
     @Override
+    public void kick(int code, String reason) {
+        outer.kick(code, reason);
+    }
+
+    @Override
     public void join(String group) {
         outer.join(group);
     }

@@ -32,6 +32,16 @@ public interface Handler {
     /** The layer was away and messages may be missing. No counterpart: the original never says so. */
     void gap(Gap gap);
 
+    /**
+     * What this handler competes as for the application's threads: handlers of one kind that block cannot take all of
+     * them from those of another.
+     *
+     * @return equal for handlers of one kind; the class by default
+     */
+    default Object kind() {
+        return getClass();
+    }
+
     /** The end. Groups are left already; what is sent now reaches nobody. Counterpart: {@code websocket.disconnect}. */
     void disconnect(CloseReason reason);
 }

@@ -62,6 +62,12 @@ public interface Link {
     void close(int code, String reason);
 
     /**
+     * As {@link #close}, for an end that was asked for through the channel layer: the cause is
+     * {@link CloseReason.Cause#KICKED}.
+     */
+    void kick(int code, String reason);
+
+    /**
      * Joins a group; when it returns, the next message to the group arrives here. Joining twice is joining once. No
      * effect at the end of the connection.
      *

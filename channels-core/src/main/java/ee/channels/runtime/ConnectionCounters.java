@@ -1,0 +1,101 @@
+package ee.channels.runtime;
+
+import ee.channels.application.CloseReason;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What an application's connections have done since it was deployed. Outgoing frames: {@code SENT} equals
+ * {@code WRITTEN} plus everything under {@code OUT_…} plus what waits. Incoming frames: {@code RECEIVED} equals
+ * {@code HANDLED} plus everything under {@code IN_…} plus what waits; layer messages likewise.
+ *
+ * <p>Thread-safe.
+ */
+public final class ConnectionCounters {
+
+    /** What is counted. */
+    public enum Kind {
+        /** Handshakes whose {@code connect()} was entered. */
+        HANDSHAKES,
+        /** Handshakes accepted. */
+        ACCEPTED,
+        /** Handshakes denied by the application, or left undecided. */
+        DENIED,
+        /** Handshakes answered with 500, because {@code connect()} or its making threw. */
+        HANDSHAKE_ERRORS,
+        /** Handshakes answered with 503, because too many were under way or the application is stopping. */
+        OVERLOADED,
+        /** Sockets that opened. */
+        OPENED,
+        /** {@code disconnect} calls. */
+        DISCONNECTED,
+        /** Exceptions from handlers after the handshake. */
+        HANDLER_ERRORS,
+        /** Frames from clients. */
+        RECEIVED,
+        /** Frames from clients that a handler was given. */
+        HANDLED,
+        /** Frames that came when the connection had ended. */
+        IN_DROPPED_ENDED,
+        /** Frames that were over the inbound bounds. */
+        IN_DROPPED_OVERFLOW,
+        /** Layer messages that were taken into a mailbox. */
+        LAYER_RECEIVED,
+        /** Layer messages that a handler was given. */
+        LAYER_HANDLED,
+        /** Layer messages that were in the mailbox when the connection ended. */
+        LAYER_DROPPED_ENDED,
+        /** Layer messages that expired in the mailbox. */
+        LAYER_DROPPED_EXPIRED,
+        /** Frames that consumers sent. */
+        SENT,
+        /** Frames that the engine took and wrote. */
+        WRITTEN,
+        /** Frames sent after the end, or waiting when it came. */
+        OUT_DROPPED_ENDED,
+        /** Frames refused or dropped because the queue was full and its policy closes. */
+        OUT_DROPPED_OVERFLOW,
+        /** Frames that made room for newer ones. */
+        OUT_DROPPED_OLDEST,
+        /** Frames whose place a newer one with the same key took. */
+        OUT_COALESCED,
+        /** Frames that waited for too long under a policy that drops. */
+        OUT_DROPPED_AGE,
+        /** Frames whose write failed. */
+        OUT_FAILED,
+        /** Pings sent. */
+        PINGS
+    }
+
+    private final LongAdder[] kinds = adders(Kind.values().length);
+    private final LongAdder[] causes = adders(CloseReason.Cause.values().length);
+
+    void count(Kind kind) {
+        kinds[kind.ordinal()].increment();
+    }
+
+    void count(Kind kind, long number) {
+        kinds[kind.ordinal()].add(number);
+    }
+
+    void ended(CloseReason.Cause cause) {
+        causes[cause.ordinal()].increment();
+    }
+
+    /** How many so far. */
+    public long get(Kind kind) {
+        return kinds[kind.ordinal()].sum();
+    }
+
+    /** How many connections ended by this cause so far. */
+    public long get(CloseReason.Cause cause) {
+        return causes[cause.ordinal()].sum();
+    }
+
+    private static LongAdder[] adders(int number) {
+        LongAdder[] adders = new LongAdder[number];
+        for (int i = 0; i < number; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+}

@@ -1,0 +1,358 @@
+package ee.channels.runtime;
+
+import ee.channels.layer.Delivery;
+import ee.channels.layer.Gap;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that wait for one connection's handler, and the right to run it.
+ *
+ * <p><b>One at a time.</b> Whoever moves the state to {@code RUNNING} runs the handler, alone; the lock, taken on the way
+ * in and out, makes what one run wrote visible to the next. A new mailbox is running: its maker runs {@code connect()}.
+ * Frames are handled on the engine's own thread when nothing waits ({@link #enter}), else in the order of their coming,
+ * on a dispatcher's thread. Held, it collects and does not run, except for the end.
+ *
+ * <p><b>Bounds.</b> Frames are bounded in number and bytes, layer messages in number, apart from each other; a gap
+ * merges with one that waits. The end is always taken, once; it is the last event, and what of the queue it does not
+ * keep is handed back to be counted.
+ *
+ * <p>The lock is held for moving events alone: never while a handler runs, and nothing else is locked under it.
+ *
+ * <p>Thread-safe.
+ */
+final class Mailbox {
+
+    /** How an offer ended. */
+    enum Offer {
+        TAKEN,
+        FULL,
+        ENDED
+    }
+
+    /** What the end left unhandled. */
+    record Dropped(int frames, int messages) {}
+
+    /** Whose mailbox it is. */
+    interface Owner {
+        /** Handles one event; never throws. */
+        void handle(Event event);
+
+        /** Sees to it that {@link Mailbox#run()} is called soon; the event is the first that waits. */
+        void ready(Event first);
+    }
+
+    private enum State {
+        RUNNING,
+        HELD,
+        IDLE,
+        READY,
+        DONE
+    }
+
+    private record Waiting(Event event, long since) {}
+
+    /** After so many events in one run, the thread goes on to other mailboxes. */
+    private static final int RUN_LENGTH = 64;
+
+    private final Owner owner;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final ArrayDeque<Waiting> events = new ArrayDeque<>(2); // guarded by lock, as all that follows
+    private State state = State.RUNNING;
+    private boolean ending;
+    private int frames;
+    private long frameBytes;
+    private int messages;
+
+    Mailbox(Owner owner) {
+        this.owner = owner;
+    }
+
+    /** Takes a frame, within the bounds; a single one always fits. */
+    Offer offer(Event.Incoming frame, int maxFrames, int maxBytes, long now) {
+        Event first;
+        lock.lock();
+        try {
+            if (ending) {
+                return Offer.ENDED;
+            }
+            if (full(frame, maxFrames, maxBytes)) {
+                return Offer.FULL;
+            }
+            frames++;
+            frameBytes += frame.size();
+            first = add(frame, now);
+        } finally {
+            lock.unlock();
+        }
+        announce(first);
+        return Offer.TAKEN;
+    }
+
+    /**
+     * As {@link #offer(Event.Incoming, int, int, long)}, waiting for room.
+     *
+     * @return {@code FULL} if there was none in time, or the thread was interrupted; its interrupt flag is set then
+     */
+    Offer await(Event.Incoming frame, int maxFrames, int maxBytes, long now, long nanos) {
+        Event first;
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!ending && full(frame, maxFrames, maxBytes)) {
+                if (left <= 0) {
+                    return Offer.FULL;
+                }
+                left = room.awaitNanos(left);
+            }
+            if (ending) {
+                return Offer.ENDED;
+            }
+            frames++;
+            frameBytes += frame.size();
+            first = add(frame, now);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Offer.FULL;
+        } finally {
+            lock.unlock();
+        }
+        announce(first);
+        return Offer.TAKEN;
+    }
+
+    /** Takes a layer message, within the capacity. */
+    Offer offer(Delivery delivery, int capacity, long now) {
+        Event first;
+        lock.lock();
+        try {
+            if (ending) {
+                return Offer.ENDED;
+            }
+            if (messages >= capacity) {
+                return Offer.FULL;
+            }
+            messages++;
+            first = add(new Event.Layer(delivery), now);
+        } finally {
+            lock.unlock();
+        }
+        announce(first);
+        return Offer.TAKEN;
+    }
+
+    /** Takes word of a gap; one that waits already takes its groups along. */
+    void offer(Gap gap, long now) {
+        Event first;
+        lock.lock();
+        try {
+            if (ending) {
+                return;
+            }
+            Set<String> groups = new HashSet<>(gap.groups());
+            for (Iterator<Waiting> waiting = events.iterator(); waiting.hasNext(); ) {
+                if (waiting.next().event() instanceof Event.Missed missed) {
+                    groups.addAll(missed.gap().groups());
+                    waiting.remove();
+                }
+            }
+            first = add(new Event.Missed(new Gap(groups)), now);
+        } finally {
+            lock.unlock();
+        }
+        announce(first);
+    }
+
+    /**
+     * Takes the last event.
+     *
+     * @param keepFrames whether frames that wait are handled before it
+     * @return what is dropped for it
+     * @throws IllegalStateException if it has ended already
+     */
+    Dropped end(Event.End end, boolean keepFrames, long now) {
+        Event first;
+        Dropped dropped;
+        lock.lock();
+        try {
+            if (ending) {
+                throw new IllegalStateException("A mailbox ends once");
+            }
+            dropped = new Dropped(keepFrames ? 0 : frames, messages);
+            events.removeIf(waiting -> !(keepFrames && waiting.event() instanceof Event.Incoming));
+            if (!keepFrames) {
+                frames = 0;
+                frameBytes = 0;
+            }
+            messages = 0;
+            if (state == State.HELD) {
+                state = State.IDLE;
+            }
+            first = add(end, now);
+            ending = true;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        announce(first);
+        return dropped;
+    }
+
+    /** Gets the right to run one event at once, if nothing runs or waits; {@link #leave} gives it back. */
+    boolean enter() {
+        lock.lock();
+        try {
+            if (state != State.IDLE || ending || !events.isEmpty()) {
+                return false;
+            }
+            state = State.RUNNING;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives back the right to run; what came meanwhile is announced. */
+    void leave() {
+        settle(State.IDLE);
+    }
+
+    /** Gives back the right to run, but holds what comes until {@link #release}; an end is announced all the same. */
+    void hold() {
+        settle(State.HELD);
+    }
+
+    /** Ends the holding; no effect if it is not held. */
+    void release() {
+        lock.lock();
+        try {
+            if (state != State.HELD) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        settle(State.IDLE);
+    }
+
+    /** Handles what waits, up to a fair number of events. The dispatcher calls this once for each announcement. */
+    void run() {
+        for (int handled = 0; handled < RUN_LENGTH; handled++) {
+            Event event = next();
+            if (event == null) {
+                return;
+            }
+            owner.handle(event);
+            if (event instanceof Event.End) {
+                finish();
+                return;
+            }
+        }
+        settle(State.IDLE);
+    }
+
+    /** How long the oldest frame has waited, in nanoseconds; zero if none waits. */
+    long oldestFrameAge(long now) {
+        lock.lock();
+        try {
+            for (Waiting waiting : events) {
+                if (waiting.event() instanceof Event.Incoming) {
+                    return now - waiting.since();
+                }
+            }
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the end was handled. */
+    boolean isDone() {
+        lock.lock();
+        try {
+            return state == State.DONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean full(Event.Incoming frame, int maxFrames, int maxBytes) {
+        return frames > 0 && (frames >= maxFrames || frameBytes + frame.size() > maxBytes);
+    }
+
+    /** Adds an event; returns the first one if it must be announced. */
+    private @Nullable Event add(Event event, long now) {
+        events.add(new Waiting(event, now));
+        return ifReady();
+    }
+
+    private @Nullable Event ifReady() {
+        Waiting first = events.peek();
+        if (state != State.IDLE || first == null) {
+            return null;
+        }
+        state = State.READY;
+        return first.event();
+    }
+
+    private void settle(State next) {
+        Event first;
+        lock.lock();
+        try {
+            state = ending ? State.IDLE : next;
+            first = ifReady();
+        } finally {
+            lock.unlock();
+        }
+        announce(first);
+    }
+
+    private @Nullable Event next() {
+        lock.lock();
+        try {
+            Waiting first = events.poll();
+            if (first == null) {
+                state = State.IDLE;
+                return null;
+            }
+            state = State.RUNNING;
+            if (first.event() instanceof Event.Incoming frame) {
+                frames--;
+                frameBytes -= frame.size();
+                room.signalAll();
+            } else if (first.event() instanceof Event.Layer) {
+                messages--;
+            }
+            return first.event();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish() {
+        lock.lock();
+        try {
+            state = State.DONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void announce(@Nullable Event first) {
+        if (first != null) {
+            owner.ready(first);
+        }
+    }
+
+    /** How long a wait for room may be, in the unit that {@link #await} takes. */
+    static long nanos(java.time.Duration duration) {
+        return TimeUnit.NANOSECONDS.convert(duration);
+    }
+}

@@ -1,0 +1,423 @@
+package ee.channels.runtime;
+
+import ee.channels.Ticker;
+import ee.channels.application.ConnectionOptions;
+import ee.channels.application.Frame;
+import ee.channels.application.OverflowPolicy;
+import ee.channels.runtime.ConnectionCounters.Kind;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that wait for one client, written one after the other.
+ *
+ * <p><b>One write in flight, ever.</b> Whoever finds the slot free takes the next frame and begins its write; the
+ * completion frees the slot and goes on with the next, on whatever thread it runs. A completion that comes before the
+ * write has returned is noticed and the loop goes on there, so that a long queue needs no deep stack. A ping takes the
+ * same slot, so that the engine never sees two of our calls at once.
+ *
+ * <p><b>Bounds.</b> Messages and bytes are checked when a frame is added, the age when the watchdog calls {@link #check}.
+ * Each frame ends in exactly one counter: written, failed, dropped or coalesced.
+ *
+ * <p><b>End.</b> {@link #finish} lets what waits leave first and then closes the transport; {@link #abort} drops it and
+ * closes at once. The first abort wins over everything, the first finish over later ones. The transport is closed on the
+ * threads for engine calls, never on the caller's.
+ *
+ * <p>The lock is held for moving frames alone: no transport, counter's reader or handler runs under it.
+ *
+ * <p>Thread-safe.
+ */
+final class OutboundQueue {
+
+    /** What a send or a check found. */
+    enum Verdict {
+        FINE,
+        /** The client is too slow for its policy: the owner ends the connection. */
+        TOO_SLOW
+    }
+
+    /** A frame and how long it has waited; under COALESCE a newer one may take its place. */
+    private static final class Waiting {
+        private Frame frame;
+        private int size;
+        private long since;
+
+        private Waiting(Frame frame, int size, long since) {
+            this.frame = frame;
+            this.size = size;
+            this.since = since;
+        }
+    }
+
+    private record Farewell(int code, String phrase) {}
+
+    private final ConnectionOptions options;
+    private final ConnectionCounters counters;
+    private final Threads threads;
+    private final Ticker ticker;
+    private final Runnable closed;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final ArrayDeque<Waiting> frames = new ArrayDeque<>(2); // guarded by lock, as all that follows
+    private final Map<String, Waiting> byKey = new HashMap<>(0);
+    private long bytes;
+    private @Nullable Transport transport;
+    private boolean busy;
+    private long busySince;
+    private @Nullable Farewell farewell;
+    private boolean aborted;
+    private boolean closing;
+
+    /**
+     * An empty queue without a transport.
+     *
+     * @param closed runs once, when nothing of this queue is left to do; must not block
+     */
+    OutboundQueue(
+            ConnectionOptions options,
+            ConnectionCounters counters,
+            Threads threads,
+            Ticker ticker,
+            Runnable closed) {
+        this.options = options;
+        this.counters = counters;
+        this.threads = threads;
+        this.ticker = ticker;
+        this.closed = closed;
+    }
+
+    /** Gives the queue its transport; what waits begins to leave. */
+    void attach(Transport opened) {
+        lock.lock();
+        try {
+            transport = opened;
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /** Adds a frame, as the overflow policy has it. */
+    Verdict send(Frame frame) {
+        counters.count(Kind.SENT);
+        int size = frame.size();
+        lock.lock();
+        try {
+            if (farewell != null) {
+                counters.count(Kind.OUT_DROPPED_ENDED);
+                return Verdict.FINE;
+            }
+            if (options.overflow() == OverflowPolicy.COALESCE && replaced(frame, size)) {
+                return Verdict.FINE;
+            }
+            if (!makeRoom(size)) {
+                boolean ended = farewell != null;
+                counters.count(ended ? Kind.OUT_DROPPED_ENDED : Kind.OUT_DROPPED_OVERFLOW);
+                return ended ? Verdict.FINE : Verdict.TOO_SLOW;
+            }
+            add(frame, size);
+        } finally {
+            lock.unlock();
+        }
+        pump();
+        return Verdict.FINE;
+    }
+
+    /** Closes the transport after everything that was sent before. */
+    void finish(int code, String phrase) {
+        lock.lock();
+        try {
+            if (farewell == null) {
+                farewell = new Farewell(code, phrase);
+            }
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /**
+     * Drops what waits and closes the transport, now or as soon as there is one.
+     *
+     * @param why counts the frames that waited
+     */
+    void abort(int code, String phrase, Kind why) {
+        int dropped;
+        lock.lock();
+        try {
+            if (aborted) {
+                return;
+            }
+            aborted = true;
+            farewell = new Farewell(code, phrase);
+            dropped = drop();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        counters.count(why, dropped);
+        pump();
+    }
+
+    /** Says that there will be no transport, or that the one there was is gone: nothing is left to do. */
+    void abandon() {
+        int dropped;
+        boolean first;
+        lock.lock();
+        try {
+            first = !closing;
+            closing = true;
+            aborted = true;
+            farewell = new Farewell(1006, "");
+            dropped = drop();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        counters.count(Kind.OUT_DROPPED_ENDED, dropped);
+        if (first) {
+            closed.run();
+        }
+    }
+
+    /** Looks at the age of what is in flight and of what waits. */
+    Verdict check(long now) {
+        long limit = Mailbox.nanos(options.outboundAge());
+        int dropped = 0;
+        try {
+            lock.lock();
+            try {
+                if (busy && now - busySince > limit) {
+                    return Verdict.TOO_SLOW;
+                }
+                boolean drops =
+                        options.overflow() == OverflowPolicy.DROP_OLDEST || options.overflow() == OverflowPolicy.COALESCE;
+                while (transport != null && isOld(frames.peek(), now, limit)) {
+                    if (!drops) {
+                        return Verdict.TOO_SLOW;
+                    }
+                    take();
+                    dropped++;
+                }
+                return Verdict.FINE;
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            counters.count(Kind.OUT_DROPPED_AGE, dropped);
+        }
+    }
+
+    /**
+     * Sends a ping in the slot of a write.
+     *
+     * @return whether it is sent; not if a write is in flight or the end has come
+     */
+    boolean ping() {
+        Transport open;
+        lock.lock();
+        try {
+            open = transport;
+            if (busy || open == null || farewell != null) {
+                return false;
+            }
+            busy = true;
+            busySince = ticker.nanos();
+        } finally {
+            lock.unlock();
+        }
+        counters.count(Kind.PINGS);
+        Transport pinged = open;
+        threads.engineCalls().execute(() -> {
+            try {
+                pinged.ping();
+            } catch (IOException | RuntimeException e) {
+                // the engine reports the loss of the socket by itself
+                Log.CONNECTION.log(System.Logger.Level.DEBUG, "A ping failed", e);
+            } finally {
+                free();
+                pump();
+            }
+        });
+        return true;
+    }
+
+    /** Frames that wait, without the one in flight. */
+    int waiting() {
+        lock.lock();
+        try {
+            return frames.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Frame frame, int size) {
+        Waiting added = new Waiting(frame, size, ticker.nanos());
+        frames.add(added);
+        bytes += size;
+        if (options.overflow() == OverflowPolicy.COALESCE) {
+            frame.key().ifPresent(key -> byKey.put(key, added));
+        }
+    }
+
+    private boolean replaced(Frame frame, int size) {
+        Waiting old = frame.key().map(byKey::get).orElse(null);
+        if (old == null || bytes - old.size + size > options.outboundBytes()) {
+            return false;
+        }
+        counters.count(Kind.OUT_COALESCED);
+        bytes += size - old.size;
+        old.frame = frame;
+        old.size = size;
+        old.since = ticker.nanos();
+        return true;
+    }
+
+    private boolean makeRoom(int size) {
+        long deadline = ticker.nanos() + Mailbox.nanos(options.blockTimeout());
+        while (isFull(size)) {
+            switch (options.overflow()) {
+                case DROP_OLDEST, COALESCE -> {
+                    take();
+                    counters.count(Kind.OUT_DROPPED_OLDEST);
+                }
+                case BLOCK -> {
+                    if (transport == null || !awaitRoom(deadline - ticker.nanos())) {
+                        return false;
+                    }
+                }
+                case CLOSE -> {
+                    return false;
+                }
+            }
+        }
+        return farewell == null;
+    }
+
+    private boolean isFull(int size) {
+        return farewell == null
+                && !frames.isEmpty()
+                && (frames.size() >= options.outboundMessages() || bytes + size > options.outboundBytes());
+    }
+
+    private boolean awaitRoom(long nanos) {
+        try {
+            return room.awaitNanos(nanos) > 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Takes the oldest frame that waits. */
+    private @Nullable Waiting take() {
+        Waiting oldest = frames.poll();
+        if (oldest != null) {
+            bytes -= oldest.size;
+            oldest.frame.key().ifPresent(key -> byKey.remove(key, oldest));
+        }
+        return oldest;
+    }
+
+    private int drop() {
+        int dropped = frames.size();
+        frames.clear();
+        byKey.clear();
+        bytes = 0;
+        return dropped;
+    }
+
+    private static boolean isOld(@Nullable Waiting waiting, long now, long limit) {
+        return waiting != null && now - waiting.since > limit;
+    }
+
+    /** Writes until the queue is empty or a write stays in flight. */
+    private void pump() {
+        while (true) {
+            Frame frame;
+            Transport open;
+            Farewell last = null;
+            lock.lock();
+            try {
+                open = transport;
+                if (open == null || closing || (busy && !aborted)) {
+                    return;
+                }
+                Waiting first = take();
+                if (first == null) {
+                    last = farewell;
+                    if (last == null) {
+                        return;
+                    }
+                    closing = true;
+                    frame = null;
+                } else {
+                    busy = true;
+                    busySince = ticker.nanos();
+                    room.signalAll();
+                    frame = first.frame;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (frame == null) {
+                if (last != null) {
+                    close(open, last);
+                }
+                return;
+            }
+            if (!writtenAtOnce(open, frame)) {
+                return;
+            }
+        }
+    }
+
+    /** Begins a write; true if it is complete already, else its completion goes on. */
+    private boolean writtenAtOnce(Transport open, Frame frame) {
+        AtomicBoolean met = new AtomicBoolean();
+        try {
+            open.write(frame, failure -> {
+                counters.count(failure == null ? Kind.WRITTEN : Kind.OUT_FAILED);
+                free();
+                if (met.getAndSet(true)) {
+                    pump();
+                }
+            });
+        } catch (RuntimeException e) {
+            // the engine refuses a socket that it has closed; it reports the end by itself
+            Log.CONNECTION.log(System.Logger.Level.DEBUG, "A write was refused", e);
+            counters.count(Kind.OUT_FAILED);
+            free();
+            return true;
+        }
+        return met.getAndSet(true);
+    }
+
+    private void free() {
+        lock.lock();
+        try {
+            busy = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void close(Transport open, Farewell last) {
+        threads.engineCalls().execute(() -> {
+            try {
+                open.close(last.code(), last.phrase());
+            } finally {
+                closed.run();
+            }
+        });
+    }
+}

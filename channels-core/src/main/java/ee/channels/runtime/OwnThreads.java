@@ -1,0 +1,161 @@
+package ee.channels.runtime;
+
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads of our own, for servers that offer none: daemons, named, with the application's class loader, gone when idle.
+ *
+ * <p>Handlers run on virtual threads where told to, which needs Java 21.
+ *
+ * <p>Thread-safe.
+ */
+public final class OwnThreads implements Threads {
+
+    /** From this version on, {@code synchronized} no longer pins a virtual thread to its carrier (JEP 491). */
+    private static final int UNPINNED = 24;
+
+    /** Pings and closes that may block at once; the rest wait. */
+    private static final int ENGINE_CALLS = 64;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private final ExecutorService handlers;
+    private final int handlerLimit;
+    private final ThreadPoolExecutor engineCalls;
+    private final ScheduledThreadPoolExecutor timer;
+
+    /**
+     * Makes the pools; no thread starts before there is work.
+     *
+     * @param name begins every thread's name
+     * @param loader the context class loader of every thread
+     * @param handlerLimit how many handlers may run at once
+     * @param virtual whether handlers run on virtual threads
+     * @throws IllegalArgumentException if there are no virtual threads in this Java
+     */
+    public OwnThreads(String name, ClassLoader loader, int handlerLimit, boolean virtual) {
+        this.handlerLimit = handlerLimit;
+        ThreadFactory factory = factory(name + "-handler-", loader);
+        // the dispatcher never has more workers than the limit, so the pool needs none of its own
+        handlers = virtual
+                ? virtualThreads(name + "-handler-", loader)
+                : new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), factory);
+        engineCalls = new ThreadPoolExecutor(
+                ENGINE_CALLS,
+                ENGINE_CALLS,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                factory(name + "-engine-", loader));
+        engineCalls.allowCoreThreadTimeOut(true);
+        timer = new ScheduledThreadPoolExecutor(1, factory(name + "-timer-", loader));
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Whether handlers run on virtual threads unless told otherwise: where {@code synchronized} does not pin them. */
+    public static boolean virtualByDefault() {
+        return Runtime.version().feature() >= UNPINNED;
+    }
+
+    @Override
+    public Executor handlers() {
+        return handlers;
+    }
+
+    @Override
+    public int handlerLimit() {
+        return handlerLimit;
+    }
+
+    @Override
+    public Executor engineCalls() {
+        return engineCalls;
+    }
+
+    @Override
+    public void schedule(Runnable task, Duration delay) {
+        if (!timer.isShutdown()) {
+            timer.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Ends them: what runs is interrupted, and waited for a short while. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        handlers.shutdownNow();
+        engineCalls.shutdownNow();
+        try {
+            boolean ended = timer.awaitTermination(1, TimeUnit.SECONDS)
+                    && handlers.awaitTermination(1, TimeUnit.SECONDS)
+                    && engineCalls.awaitTermination(1, TimeUnit.SECONDS);
+            if (!ended) {
+                Log.RUNTIME.log(Level.WARNING, "Some handlers or engine calls are still blocked; their threads are left");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                Log.RUNTIME.log(Level.ERROR, "A timer's task failed", e);
+            }
+        };
+    }
+
+    private static ThreadFactory factory(String name, ClassLoader loader) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + number.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())}, which Java 17 cannot compile. */
+    private static ExecutorService virtualThreads(String name, ClassLoader loader) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            Object named = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(ofVirtual))
+                    .invoke();
+            lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class))
+                    .invoke(named, name, 1L);
+            ThreadFactory factory = (ThreadFactory) lookup.findVirtual(
+                            builder, "factory", MethodType.methodType(ThreadFactory.class))
+                    .invoke(named);
+            MethodHandle perTask = lookup.findStatic(
+                    Executors.class,
+                    "newThreadPerTaskExecutor",
+                    MethodType.methodType(ExecutorService.class, ThreadFactory.class));
+            return (ExecutorService) perTask.invoke((ThreadFactory) task -> {
+                Thread thread = factory.newThread(task);
+                thread.setContextClassLoader(loader);
+                return thread;
+            });
+        } catch (Throwable e) {
+            throw new IllegalArgumentException("This Java has no virtual threads; it must be 21 or later", e);
+        }
+    }
+}
