@@ -36,11 +36,11 @@ final class BuiltInHandlers {
 
     private static boolean send(Message message, Link link) {
         // As in the original, both keys may be there, one of them null.
-        if (message.get("text") instanceof String text) {
+        if (message.find("text").orElse(null) instanceof String text) {
             link.send(Frame.text(text));
             return true;
         }
-        if (message.get("bytes") instanceof byte[] bytes) {
+        if (message.find("bytes").orElse(null) instanceof byte[] bytes) {
             link.send(Frame.binary(ByteBuffer.wrap(bytes)));
             return true;
         }
@@ -48,14 +48,14 @@ final class BuiltInHandlers {
     }
 
     private static boolean close(Message message, Link link) {
-        Object code = message.get("code");
-        Object reason = message.get("reason");
+        Object code = message.find("code").orElse(null);
+        Object reason = message.find("reason").orElse(null);
         boolean wellFormed = (code == null || code instanceof Long) && (reason == null || reason instanceof String);
         if (!wellFormed) {
             return false;
         }
         try {
-            link.close(
+            link.kick(
                     code == null ? NORMAL_CLOSURE : Math.toIntExact((Long) code),
                     reason == null ? "" : (String) reason);
             return true;

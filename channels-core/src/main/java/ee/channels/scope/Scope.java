@@ -5,7 +5,6 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +171,7 @@ public final class Scope {
     /** This scope with a value under a key, in place of the one it may have had. */
     public <T> Scope with(ScopeKey<T> key, T value) {
         Builder copy = toBuilder();
-        copy.attributes = new IdentityHashMap<>(state.attributes);
+        copy.attributes = new HashMap<>(state.attributes);
         copy.attributes.put(key, value);
         return copy.build();
     }
