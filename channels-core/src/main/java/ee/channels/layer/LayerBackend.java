@@ -29,21 +29,31 @@ public interface LayerBackend extends AutoCloseable {
     /** Takes a channel out of a group. */
     CompletionStage<Void> leave(String group, String channel);
 
-    /** A new name that only this process can subscribe to. Counterpart: {@code new_channel()}. */
+    /**
+     * A new name that only this process can subscribe to. It can be sent to and put into groups at once, but is
+     * forgotten if nobody subscribes to it within the expiry of messages, and for good when its subscription is closed.
+     * Counterpart: {@code new_channel()}.
+     *
+     * @throws ChannelLayerUnavailableException if the layer is closed
+     */
     String newChannel();
 
     /**
-     * Hands every message to a channel to a subscriber from now on, first those that waited for one. Counterpart:
-     * {@code receive(channel)}, called again and again.
+     * Hands every message to a channel to a subscriber from now on, first those that waited for one, in order. Messages
+     * may arrive before this returns; a subscriber takes those that waited whatever it is bounded by, since the layer
+     * kept them within the channel's capacity. Counterpart: {@code receive(channel)}, called again and again.
      *
      * @throws IllegalStateException if the channel has a subscriber in this process already
+     * @throws ChannelLayerUnavailableException if the layer is closed
      */
     Subscription subscribe(String channel, Subscriber subscriber);
 
     /** Forgets all messages and memberships, as far as they are this layer's own. */
     CompletionStage<Void> flush();
 
-    /** Ends every thread and connection of the layer; later calls fail with {@link ChannelLayerUnavailableException}. */
+    /**
+     * Ends every thread and connection of the layer; later calls fail with {@link ChannelLayerUnavailableException}.
+     */
     @Override
     void close();
 }

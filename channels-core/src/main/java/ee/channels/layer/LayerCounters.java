@@ -1,10 +1,15 @@
 package ee.channels.layer;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a layer has done since it was made. For every message to a channel or group, the number of channels that it
- * was meant for equals delivered plus dropped.
+ * What a layer has done since it was made. Nothing is lost in silence: each message that is meant for a channel of this
+ * process counts once as {@link Kind#ADDRESSED}, and in the end once as delivered, refused or dropped, so that
+ *
+ * <pre>ADDRESSED = DELIVERED + REFUSED_FULL + all DROPPED_… + {@link #waiting()}</pre>
  *
  * <p>Thread-safe.
  */
@@ -16,41 +21,69 @@ public final class LayerCounters {
         SENT,
         /** Calls of {@code groupSend}. */
         GROUP_SENT,
+        /**
+         * Channels of this process that messages were meant for: one for each {@code send}, one for each member of a
+         * group.
+         */
+        ADDRESSED,
         /** Messages that a subscriber took. */
         DELIVERED,
-        /** Messages that wait for a subscriber of a named channel were put there. */
+        /** Messages that were put by for a later subscriber of a named channel; they count again when they leave. */
         HELD,
+        /** Messages refused by {@code send}, with {@link ChannelFullException} or because too many channels wait. */
+        REFUSED_FULL,
         /** Group messages that a full channel missed. */
         DROPPED_FULL,
-        /** Messages refused by {@code send} with {@link ChannelFullException}. */
-        REFUSED_FULL,
         /** Messages that expired before a subscriber took them. */
         DROPPED_EXPIRED,
-        /** Messages to a process-local channel that is gone. */
-        DROPPED_GONE
+        /** Messages to a process-local channel that nobody reads, or no longer. */
+        DROPPED_GONE,
+        /** Messages that a subscriber failed on. */
+        DROPPED_FAILED,
+        /** Messages that waited when the layer was flushed or closed. */
+        DROPPED_FLUSHED
     }
 
-    private final LongAdder[] adders = new LongAdder[Kind.values().length];
+    /** Never changed once it is made, so that any thread may read it. */
+    private final Map<Kind, LongAdder> adders = new EnumMap<>(Kind.class);
 
     /** All zero. */
     public LayerCounters() {
-        for (int i = 0; i < adders.length; i++) {
-            adders[i] = new LongAdder();
+        for (Kind kind : Kind.values()) {
+            adders.put(kind, new LongAdder());
         }
     }
 
     /** One more. */
     public void count(Kind kind) {
-        adders[kind.ordinal()].increment();
+        adder(kind).increment();
     }
 
     /** So many more. */
     public void count(Kind kind, long number) {
-        adders[kind.ordinal()].add(number);
+        if (number != 0) {
+            adder(kind).add(number);
+        }
     }
 
     /** How many so far. */
     public long get(Kind kind) {
-        return adders[kind.ordinal()].sum();
+        return adder(kind).sum();
+    }
+
+    private LongAdder adder(Kind kind) {
+        return Objects.requireNonNull(adders.get(kind));
+    }
+
+    /** Messages that wait for a subscriber, or are on their way to one at this moment. Exact while nobody sends. */
+    public long waiting() {
+        return get(Kind.ADDRESSED)
+                - get(Kind.DELIVERED)
+                - get(Kind.REFUSED_FULL)
+                - get(Kind.DROPPED_FULL)
+                - get(Kind.DROPPED_EXPIRED)
+                - get(Kind.DROPPED_GONE)
+                - get(Kind.DROPPED_FAILED)
+                - get(Kind.DROPPED_FLUSHED);
     }
 }

@@ -17,7 +17,7 @@ public interface Subscriber {
     Object application();
 
     /**
-     * Takes a message.
+     * Takes a message. One that was on its way when the subscription was closed may still come.
      *
      * @return whether it was taken; a reader that holds the channel's capacity, or has gone, does not
      */
