@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Sends messages to channels and groups, from anywhere: consumers, servlets, EJBs, timers.
  *
- * <p>Delivery is at most once: a message to a full or vanished channel is dropped and counted. Messages of one sender to
- * one group or channel arrive in order at each member. Each method waits no longer than the layer's time-out; its
+ * <p>Delivery is at most once: a message to a full or vanished channel is dropped and counted. Messages of one sender
+ * to one group or channel arrive in order at each member. Each method waits no longer than the layer's time-out; its
  * {@code …Async} twin does not wait at all, and completes with the exception that the method would throw (bad names and
  * arguments are thrown at once by both).
  *

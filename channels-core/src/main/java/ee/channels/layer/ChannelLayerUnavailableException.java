@@ -3,8 +3,8 @@ package ee.channels.layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layer's backend cannot be reached, did not answer in time, or the layer is closed. Whether the message went out is
- * then unknown, and it is not sent again.
+ * The layer's backend cannot be reached, did not answer in time, or the layer is closed. Whether the message went out
+ * is then unknown, and it is not sent again.
  *
  * <p>Channels counterpart: whatever redis-py raises.
  *

@@ -1,0 +1,404 @@
+package ee.channels.layer;
+
+import ee.channels.ConfigurationException;
+import ee.channels.Ticker;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.WeakHashMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel layers of one application, by alias; at most one layer for each alias, as long as this is open.
+ *
+ * <p>A user says {@link #get()} or {@link #get(String)}, which find the application by the thread's context class
+ * loader. Whoever starts an application makes one of these, {@linkplain #bind binds} it to the application's class
+ * loader, keeps it reachable, and closes it in the end. With nothing configured there is one layer, {@code default}, in
+ * memory; it is made when it is first asked for, so that {@link #open} may still say otherwise.
+ *
+ * <p>Backends are made and closed while no lock is held. Two threads that ask for the same new layer wait for one of
+ * them to make it.
+ *
+ * <p>Channels counterpart: {@code ChannelLayerManager}, {@code channel_layers} and {@code get_channel_layer()}, which
+ * returns {@code None} where this explains what is missing.
+ *
+ * <p>Thread-safe.
+ */
+public final class ChannelLayers implements AutoCloseable {
+    /** The alias that is meant where none is named. */
+    public static final String DEFAULT_ALIAS = "default";
+
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LEAST_COMMAND_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration GREATEST_COMMAND_TIMEOUT = Duration.ofMinutes(10);
+    private static final int MOST_BROKEN_PROVIDERS = 20;
+
+    /**
+     * Application loader to its layers; guarded by itself. Weak on both sides: the layers refer to classes of their
+     * application, and a strong value would keep its own key alive, should an application forget to close.
+     */
+    private static final Map<ClassLoader, WeakReference<ChannelLayers>> BOUND = new WeakHashMap<>();
+
+    private record Opened(LayerBackend backend, ChannelLayer layer, LayerCounters counters) {}
+
+    private record Entry(LayerConfig config, CompletableFuture<Opened> opened) {}
+
+    private final Ticker ticker;
+    private final boolean defaultIsImplied;
+    private final Object lock = new Object();
+
+    /** In the order of opening; guarded by lock. */
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /** Guarded by lock. */
+    private boolean closed;
+
+    /**
+     * Opens the layers that are configured, in the order of the collection.
+     *
+     * @param configs one for each alias; empty for a {@code default} in memory
+     * @throws ConfigurationException naming the setting that is wrong; nothing is left open then
+     */
+    public ChannelLayers(Collection<LayerConfig> configs, Ticker ticker) {
+        this.ticker = ticker;
+        this.defaultIsImplied = configs.isEmpty();
+        try {
+            for (LayerConfig config : configs) {
+                open(config);
+            }
+        } catch (RuntimeException | Error refused) {
+            closeAfter(refused);
+            throw refused;
+        }
+    }
+
+    /**
+     * The layer {@code default} of the current application.
+     *
+     * @throws ConfigurationException as {@link #get(String)}
+     */
+    public static ChannelLayer get() {
+        return get(DEFAULT_ALIAS);
+    }
+
+    /**
+     * A layer of the current application.
+     *
+     * @throws ConfigurationException if the thread belongs to no application with layers, or it has none of that alias
+     */
+    public static ChannelLayer get(String alias) {
+        return current().layer(alias);
+    }
+
+    /**
+     * The layers of the application whose class loader, or a child of it, is the thread's context class loader; failing
+     * that, of the application that this library was loaded by, if it lies in {@code WEB-INF/lib}.
+     *
+     * @throws ConfigurationException if there is none, saying what to do about it
+     */
+    public static ChannelLayers current() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return bound(context)
+                .or(() -> bound(ChannelLayers.class.getClassLoader()))
+                .orElseThrow(() -> ConfigurationException.of(
+                        "ChannelLayers.current()",
+                        "finds no application for the thread \""
+                                + Thread.currentThread().getName()
+                                + "\" with the context class loader " + context
+                                + ". Either the application is not started or already stopped, or the thread is not"
+                                + " the application's own: use a managed executor, set the thread's context class"
+                                + " loader, or keep a ChannelLayer that was injected or looked up by JNDI"));
+    }
+
+    private static Optional<ChannelLayers> bound(@Nullable ClassLoader from) {
+        synchronized (BOUND) {
+            for (ClassLoader loader = from; loader != null; loader = loader.getParent()) {
+                WeakReference<ChannelLayers> reference = BOUND.get(loader);
+                ChannelLayers layers = reference == null ? null : reference.get();
+                if (layers != null) {
+                    return Optional.of(layers);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Makes these the layers that static look-ups find under this class loader and its children, until they are closed.
+     * The binding does not keep this object alive: hold it as long as the application runs.
+     *
+     * @return this
+     * @throws ConfigurationException if others are bound to the class loader
+     */
+    public ChannelLayers bind(ClassLoader loader) {
+        synchronized (BOUND) {
+            WeakReference<ChannelLayers> reference = BOUND.get(loader);
+            ChannelLayers other = reference == null ? null : reference.get();
+            if (other != null && other != this) {
+                throw ConfigurationException.of(
+                        "The class loader " + loader,
+                        "belongs to two applications with channel layers, which static look-ups cannot tell apart");
+            }
+            BOUND.put(loader, new WeakReference<>(this));
+        }
+        return this;
+    }
+
+    private void unbind() {
+        synchronized (BOUND) {
+            BOUND.values().removeIf(reference -> reference.refersTo(this));
+        }
+    }
+
+    /**
+     * What users hold; the same object each time.
+     *
+     * @throws ConfigurationException if there is no such alias, naming those that are
+     * @throws ChannelLayerUnavailableException if this is closed
+     */
+    public ChannelLayer layer(String alias) {
+        return opened(alias).layer();
+    }
+
+    /** What the runtime holds; errors as {@link #layer}. */
+    public LayerBackend backend(String alias) {
+        return opened(alias).backend();
+    }
+
+    /** What the layer has done so far; errors as {@link #layer}. */
+    public LayerCounters counters(String alias) {
+        return opened(alias).counters();
+    }
+
+    /** The aliases of all layers, in the order of their opening. */
+    public Set<String> aliases() {
+        Set<String> aliases = new LinkedHashSet<>();
+        synchronized (lock) {
+            aliases.addAll(entries.keySet());
+            if (defaultIsImplied) {
+                aliases.add(DEFAULT_ALIAS);
+            }
+        }
+        return Collections.unmodifiableSet(aliases);
+    }
+
+    private Opened opened(String alias) {
+        Entry entry;
+        synchronized (lock) {
+            refuseIfClosed();
+            entry = entries.get(alias);
+        }
+        if (entry != null) {
+            return made(entry);
+        }
+        if (defaultIsImplied && alias.equals(DEFAULT_ALIAS)) {
+            return make(LayerConfig.of(DEFAULT_ALIAS, "memory:", Map.of()), true);
+        }
+        throw ConfigurationException.refused(
+                "The alias of a channel layer",
+                alias,
+                String.join(", ", aliases()) + "; another one is configured as channels.layer." + alias + ".url");
+    }
+
+    /**
+     * Adds a layer, or finds the one that was opened with the same configuration.
+     *
+     * @throws ConfigurationException if the configuration is refused, or the alias is open with a different one
+     * @throws ChannelLayerUnavailableException if this is closed
+     */
+    public ChannelLayer open(LayerConfig config) {
+        return make(config, false).layer();
+    }
+
+    private Opened make(LayerConfig config, boolean implied) {
+        Entry mine = new Entry(config, new CompletableFuture<>());
+        Entry other;
+        synchronized (lock) {
+            refuseIfClosed();
+            other = entries.putIfAbsent(config.alias(), mine);
+        }
+        if (other == null) {
+            return create(mine);
+        }
+        if (!implied && !other.config().equals(config)) {
+            throw ConfigurationException.of(
+                    "The channel layer " + config.alias(),
+                    "is configured twice, as " + other.config() + " and as " + config
+                            + "; leave one out, or make them the same");
+        }
+        return made(other);
+    }
+
+    private Opened create(Entry entry) {
+        try {
+            Opened opened = create(entry.config());
+            boolean late;
+            synchronized (lock) {
+                late = closed;
+                if (!late) {
+                    // Under the lock, so that close() sees either a finished layer or none.
+                    entry.opened().complete(opened);
+                }
+            }
+            if (late) {
+                opened.backend().close();
+                throw closedException();
+            }
+            return opened;
+        } catch (RuntimeException | Error failed) {
+            synchronized (lock) {
+                entries.remove(entry.config().alias(), entry);
+            }
+            entry.opened().completeExceptionally(failed);
+            throw failed;
+        }
+    }
+
+    private Opened create(LayerConfig config) {
+        Duration timeout =
+                config.duration("command-timeout", COMMAND_TIMEOUT, LEAST_COMMAND_TIMEOUT, GREATEST_COMMAND_TIMEOUT);
+        LayerCounters counters = new LayerCounters();
+        LayerBackend backend = provider(config).create(config, new LayerContext(config.alias(), ticker, counters));
+        try {
+            config.refuseUnknown();
+        } catch (ConfigurationException unknown) {
+            backend.close();
+            throw unknown;
+        }
+        return new Opened(backend, new GuardedChannelLayer(config.alias(), backend, timeout), counters);
+    }
+
+    private static Opened made(Entry entry) {
+        try {
+            return entry.opened().join();
+        } catch (CompletionException | CancellationException failed) {
+            Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+            throw cause instanceof ConfigurationException
+                    ? ConfigurationException.of(
+                            "The channel layer " + entry.config().alias(), "was refused: " + cause.getMessage())
+                    : new ChannelLayerUnavailableException(
+                            "The channel layer " + entry.config().alias() + " could not be opened", cause);
+        }
+    }
+
+    private static ChannelLayerProvider provider(LayerConfig config) {
+        Set<String> schemes = new TreeSet<>();
+        List<Throwable> broken = new ArrayList<>();
+        // The application's providers first; then those beside this library, for threads of the server.
+        Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
+        loaders.add(Thread.currentThread().getContextClassLoader());
+        loaders.add(ChannelLayers.class.getClassLoader());
+        for (ClassLoader loader : loaders) {
+            for (ChannelLayerProvider provider : providers(loader, broken)) {
+                if (provider.schemes().contains(config.scheme())) {
+                    return provider;
+                }
+                schemes.addAll(provider.schemes());
+            }
+        }
+        ConfigurationException unknown = ConfigurationException.refused(
+                "channels.layer." + config.alias() + ".url",
+                config.redactedUrl(),
+                "a URL with one of the schemes " + String.join(", ", schemes)
+                        + (config.scheme().startsWith("redis")
+                                ? "; for " + config.scheme() + " add the artifact ee.channels:channels-redis"
+                                : ""));
+        broken.forEach(unknown::addSuppressed);
+        throw unknown;
+    }
+
+    /** Those of one loader. A broken one is put aside: it may be another library's, or of another copy of this one. */
+    private static List<ChannelLayerProvider> providers(@Nullable ClassLoader loader, List<Throwable> broken) {
+        List<ChannelLayerProvider> found = new ArrayList<>();
+        var services = ServiceLoader.load(ChannelLayerProvider.class, loader).iterator();
+        // Bounded, since a loader that cannot be read at all fails at each look.
+        for (int errors = 0; errors < MOST_BROKEN_PROVIDERS; errors++) {
+            try {
+                while (services.hasNext()) {
+                    found.add(services.next());
+                }
+                break;
+            } catch (ServiceConfigurationError error) {
+                broken.add(error);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Closes all layers, the last one opened first, and ends the binding. Later look-ups find nothing; what users hold
+     * fails with {@link ChannelLayerUnavailableException}. Closing twice is closing once.
+     *
+     * @throws RuntimeException the first that a layer threw; the others are closed nevertheless
+     */
+    @Override
+    public void close() {
+        unbind();
+        List<Entry> order;
+        synchronized (lock) {
+            closed = true;
+            order = new ArrayList<>(entries.values());
+            entries.clear();
+        }
+        Collections.reverse(order);
+        RuntimeException first = null;
+        for (Entry entry : order) {
+            // One that is still being made closes itself.
+            Opened opened = entry.opened().isCompletedExceptionally()
+                    ? null
+                    : entry.opened().getNow(null);
+            if (opened != null) {
+                first = closed(opened.backend(), first);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private static @Nullable RuntimeException closed(LayerBackend backend, @Nullable RuntimeException first) {
+        try {
+            backend.close();
+        } catch (RuntimeException failed) {
+            if (first == null) {
+                return failed;
+            }
+            first.addSuppressed(failed);
+        }
+        return first;
+    }
+
+    private void closeAfter(Throwable refused) {
+        try {
+            close();
+        } catch (RuntimeException failed) {
+            refused.addSuppressed(failed);
+        }
+    }
+
+    /** Called under the lock. */
+    private void refuseIfClosed() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    private static ChannelLayerUnavailableException closedException() {
+        return new ChannelLayerUnavailableException("The channel layers of this application are closed", null);
+    }
+}
