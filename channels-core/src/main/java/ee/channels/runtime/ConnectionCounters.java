@@ -1,6 +1,9 @@
 package ee.channels.runtime;
 
 import ee.channels.application.CloseReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -66,36 +69,41 @@ public final class ConnectionCounters {
         PINGS
     }
 
-    private final LongAdder[] kinds = adders(Kind.values().length);
-    private final LongAdder[] causes = adders(CloseReason.Cause.values().length);
+    private final Map<Kind, LongAdder> kinds = new EnumMap<>(Kind.class);
+    private final Map<CloseReason.Cause, LongAdder> causes = new EnumMap<>(CloseReason.Cause.class);
+
+    ConnectionCounters() {
+        for (Kind kind : Kind.values()) {
+            kinds.put(kind, new LongAdder());
+        }
+        for (CloseReason.Cause cause : CloseReason.Cause.values()) {
+            causes.put(cause, new LongAdder());
+        }
+    }
 
     void count(Kind kind) {
-        kinds[kind.ordinal()].increment();
+        count(kind, 1);
     }
 
     void count(Kind kind, long number) {
-        kinds[kind.ordinal()].add(number);
+        adder(kinds, kind).add(number);
     }
 
     void ended(CloseReason.Cause cause) {
-        causes[cause.ordinal()].increment();
+        adder(causes, cause).increment();
     }
 
     /** How many so far. */
     public long get(Kind kind) {
-        return kinds[kind.ordinal()].sum();
+        return adder(kinds, kind).sum();
     }
 
     /** How many connections ended by this cause so far. */
     public long get(CloseReason.Cause cause) {
-        return causes[cause.ordinal()].sum();
+        return adder(causes, cause).sum();
     }
 
-    private static LongAdder[] adders(int number) {
-        LongAdder[] adders = new LongAdder[number];
-        for (int i = 0; i < number; i++) {
-            adders[i] = new LongAdder();
-        }
-        return adders;
+    private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {
+        return Objects.requireNonNull(adders.get(key));
     }
 }

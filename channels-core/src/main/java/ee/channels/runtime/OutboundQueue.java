@@ -283,7 +283,7 @@ final class OutboundQueue {
     }
 
     private boolean makeRoom(int size) {
-        long deadline = ticker.nanos() + Mailbox.nanos(options.blockTimeout());
+        long left = Mailbox.nanos(options.blockTimeout());
         while (isFull(size)) {
             switch (options.overflow()) {
                 case DROP_OLDEST, COALESCE -> {
@@ -291,7 +291,13 @@ final class OutboundQueue {
                     counters.count(Kind.OUT_DROPPED_OLDEST);
                 }
                 case BLOCK -> {
-                    if (transport == null || !awaitRoom(deadline - ticker.nanos())) {
+                    if (transport == null || left <= 0) {
+                        return false;
+                    }
+                    try {
+                        left = room.awaitNanos(left);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
                         return false;
                     }
                 }
@@ -307,15 +313,6 @@ final class OutboundQueue {
         return farewell == null
                 && !frames.isEmpty()
                 && (frames.size() >= options.outboundMessages() || bytes + size > options.outboundBytes());
-    }
-
-    private boolean awaitRoom(long nanos) {
-        try {
-            return room.awaitNanos(nanos) > 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Takes the oldest frame that waits. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -90,7 +91,7 @@ public final class OwnThreads implements Threads {
     @Override
     public void schedule(Runnable task, Duration delay) {
         if (!timer.isShutdown()) {
-            timer.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> unused = timer.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -85,7 +85,8 @@ public final class ManualThreads implements Threads {
     public void runAll() {
         boolean ran = true;
         while (ran) {
-            ran = runHandler() | runEngineCall();
+            boolean handler = runHandler();
+            ran = runEngineCall() || handler;
         }
     }
 
