@@ -17,7 +17,7 @@ final class BuiltInHandlers {
     /** Closes the connection with its {@code code}, by default 1000, and its {@code reason}: a kick. */
     static final String CLOSE = "websocket.close";
 
-    private static final int NORMAL_CLOSURE = 1000;
+    private static final long NORMAL_CLOSURE = 1000;
 
     private BuiltInHandlers() {}
 
@@ -48,16 +48,13 @@ final class BuiltInHandlers {
     }
 
     private static boolean close(Message message, Link link) {
-        Object code = message.find("code").orElse(null);
-        Object reason = message.find("reason").orElse(null);
-        boolean wellFormed = (code == null || code instanceof Long) && (reason == null || reason instanceof String);
-        if (!wellFormed) {
+        Object code = message.find("code").orElse(NORMAL_CLOSURE);
+        Object reason = message.find("reason").orElse("");
+        if (!(code instanceof Long number && reason instanceof String phrase)) {
             return false;
         }
         try {
-            link.kick(
-                    code == null ? NORMAL_CLOSURE : Math.toIntExact((Long) code),
-                    reason == null ? "" : (String) reason);
+            link.kick(Math.toIntExact(number), phrase);
             return true;
         } catch (ArithmeticException | IllegalArgumentException e) {
             // The sender's mistake, perhaps in another process: a code that nobody may send.

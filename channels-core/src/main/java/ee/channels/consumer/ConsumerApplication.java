@@ -2,10 +2,13 @@ package ee.channels.consumer;
 
 import ee.channels.ConfigurationException;
 import ee.channels.application.Application;
+import ee.channels.application.ConnectionOptions;
 import ee.channels.application.Handler;
 import ee.channels.application.Link;
 import ee.channels.scope.Scope;
-import java.util.Optional;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A consumer class as an application: each connection gets an instance of its own.
@@ -56,15 +59,24 @@ public final class ConsumerApplication<C extends WebSocketConsumer> implements A
     public static <C extends WebSocketConsumer> Class<C> consumerClass(Class<?> found) {
         if (!WebSocketConsumer.class.isAssignableFrom(found)) {
             throw ConfigurationException.of(
-                    found.getName(), "is no consumer; extend WebSocketConsumer or JsonWebSocketConsumer");
+                    found.getName(),
+                    "is no consumer" + handlers(found) + "; extend WebSocketConsumer or JsonWebSocketConsumer");
         }
         return (Class<C>) found;
+    }
+
+    private static String handlers(Class<?> noConsumer) {
+        List<String> annotated = Arrays.stream(noConsumer.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Handles.class))
+                .map(Method::getName)
+                .toList();
+        return annotated.isEmpty() ? "" : ", and so its methods " + annotated + " handle nothing";
     }
 
     @Override
     public Handler open(Scope scope, Link link) {
         if (model.options().isPresent()) {
-            link.configure(model.apply(link.options()));
+            link.configure(options(link.options()));
         }
         return new ConsumerHandler<>(this, scope, link);
     }
@@ -74,9 +86,9 @@ public final class ConsumerApplication<C extends WebSocketConsumer> implements A
         return type;
     }
 
-    /** The alias of the channel layer that the class asks for, if it asks for one. */
-    public Optional<String> layerAlias() {
-        return Optional.ofNullable(type.getAnnotation(ChannelLayerAlias.class)).map(ChannelLayerAlias::value);
+    /** The options of a connection: those that it comes with, as far as the class does not change them. */
+    public ConnectionOptions options(ConnectionOptions inherited) {
+        return model.apply(inherited);
     }
 
     /** Messages from the channel layer that were dropped so far because the class handles no such type. */

@@ -74,6 +74,11 @@ final class ConsumerHandler<C extends WebSocketConsumer> implements Handler {
         }
     }
 
+    @Override
+    public Object kind() {
+        return application.type();
+    }
+
     private C consumer() {
         ConsumerFactory.Instance<C> present = instance;
         if (present == null) {

@@ -4,6 +4,8 @@ import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
 import ee.channels.application.ConnectionOptions;
 import ee.channels.message.GroupName;
+import ee.channels.message.Json;
+import ee.channels.message.JsonException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -21,7 +23,7 @@ record ConsumerModel(
 
     static ConsumerModel of(Class<? extends ChannelConsumer> type) {
         GenericTypes types = GenericTypes.of(type);
-        HandlerTable handlers = HandlerTable.of(type, types);
+        HandlerTable handlers = HandlerTable.of(types);
         if (Modifier.isAbstract(type.getModifiers())) {
             throw ConfigurationException.of(type.getName(), "is abstract; route to a class that can be made");
         }
@@ -32,6 +34,7 @@ record ConsumerModel(
                 Optional.ofNullable(type.getAnnotation(WebSocketOptions.class)),
                 jsonType(type, types));
         model.checkOptions();
+        model.checkJson();
         return model;
     }
 
@@ -57,10 +60,15 @@ record ConsumerModel(
         if (!JsonWebSocketConsumer.class.isAssignableFrom(type)) {
             return Object.class;
         }
-        return types.resolve(JsonWebSocketConsumer.class.getTypeParameters()[0])
+        Type bound = types.resolve(JsonWebSocketConsumer.class.getTypeParameters()[0])
                 .orElseThrow(() -> ConfigurationException.of(
                         type.getName(),
                         "does not say what its messages are bound to; extend JsonWebSocketConsumer<SomeType>"));
+        types.firstHidden(bound).ifPresent(hidden -> {
+            throw ConfigurationException.of(
+                    type.getName(), "has messages of " + hidden + ", which JSON-B cannot make; declare it public");
+        });
+        return bound;
     }
 
     private void checkOptions() {
@@ -68,6 +76,17 @@ record ConsumerModel(
             apply(ConnectionOptions.defaults());
         } catch (ConfigurationException e) {
             throw ConfigurationException.of(type.getName(), "has @WebSocketOptions in which " + e.getMessage());
+        }
+    }
+
+    /** Without JSON-B every message of every client would be malformed; better to hear of it now. */
+    private void checkJson() {
+        if (JsonWebSocketConsumer.class.isAssignableFrom(type) || handlers.binds()) {
+            try {
+                Json.encode("");
+            } catch (JsonException e) {
+                throw ConfigurationException.of(type.getName(), "binds messages with JSON-B: " + e.getMessage());
+            }
         }
     }
 }

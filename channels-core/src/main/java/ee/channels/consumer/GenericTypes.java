@@ -2,6 +2,7 @@ package ee.channels.consumer;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -63,6 +64,24 @@ final class GenericTypes {
             return erase(variable.getBounds()[0]);
         }
         return erase(((WildcardType) known).getUpperBounds()[0]);
+    }
+
+    /**
+     * The first class in a type, itself or among its arguments, that is not public, and so none that JSON-B can make.
+     */
+    Optional<Class<?>> firstHidden(Type type) {
+        Class<?> plain = erase(type);
+        while (plain.isArray()) {
+            plain = plain.getComponentType();
+        }
+        if (!Modifier.isPublic(plain.getModifiers())) {
+            return Optional.of(plain);
+        }
+        return type instanceof ParameterizedType generic
+                ? Arrays.stream(generic.getActualTypeArguments())
+                        .flatMap(argument -> firstHidden(argument).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     private void addInterfaces(Class<?> type) {

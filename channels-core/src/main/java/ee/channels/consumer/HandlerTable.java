@@ -2,8 +2,8 @@ package ee.channels.consumer;
 
 import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
+import ee.channels.message.InvalidNameException;
 import ee.channels.message.Message;
-import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -33,11 +33,7 @@ final class HandlerTable {
     }
 
     /** Reads a class and its supertypes; refuses whatever cannot work. */
-    static HandlerTable of(Class<?> consumer, GenericTypes types) {
-        if (!ChannelConsumer.class.isAssignableFrom(consumer)) {
-            throw ConfigurationException.of(
-                    consumer.getName(), "is no consumer; extend WebSocketConsumer or JsonWebSocketConsumer");
-        }
+    static HandlerTable of(GenericTypes types) {
         Map<String, Entry> byType = new TreeMap<>();
         for (Method method : handlers(types)) {
             String type = type(method);
@@ -60,6 +56,11 @@ final class HandlerTable {
     /** The types handled, in the alphabet's order. */
     Set<String> types() {
         return byType.keySet();
+    }
+
+    /** Whether a handler has a parameter that JSON-B must make. */
+    boolean binds() {
+        return byType.values().stream().anyMatch(Entry::binds);
     }
 
     /** Every annotated method that no other one, further down, has taken the place of. */
@@ -102,11 +103,11 @@ final class HandlerTable {
     private static String type(Method method) {
         String given = method.getAnnotation(Handles.class).value();
         String type = given.isEmpty() ? derived(method.getName()) : given;
-        if (type.startsWith("_") || type.startsWith(".")) {
-            throw ConfigurationException.of(
-                    named(method), "handles \"" + type + "\"; a type cannot begin with _ or a dot");
+        try {
+            return Message.of(type).type();
+        } catch (InvalidNameException e) {
+            throw ConfigurationException.of(named(method), "handles what no message can be: " + e.getMessage());
         }
-        return type;
     }
 
     private static String derived(String methodName) {
@@ -132,6 +133,10 @@ final class HandlerTable {
 
     private static Class<?> parameter(Method method, GenericTypes types) {
         Class<?> parameter = types.erase(method.getGenericParameterTypes()[0]);
+        types.firstHidden(parameter).ifPresent(hidden -> {
+            throw ConfigurationException.of(
+                    named(method), "has a parameter of " + hidden + ", which JSON-B cannot make; declare it public");
+        });
         boolean scalar = parameter.isPrimitive()
                 || parameter.isArray()
                 || parameter.isEnum()
@@ -150,13 +155,11 @@ final class HandlerTable {
     }
 
     private static Method accessible(Method method) {
-        try {
-            method.setAccessible(true);
-            return method;
-        } catch (InaccessibleObjectException e) {
+        if (!method.trySetAccessible()) {
             throw ConfigurationException.of(
                     named(method), "cannot be reached; open its package to the module of channels-core");
         }
+        return method;
     }
 
     private static String named(Method method) {
@@ -180,6 +183,10 @@ final class HandlerTable {
          */
         Object argument(Message message) {
             return parameter == null || parameter == Message.class ? message : message.as(parameter);
+        }
+
+        private boolean binds() {
+            return parameter != null && parameter != Message.class;
         }
 
         /** Calls the method, or what overrides it; what it throws passes. */

@@ -63,22 +63,22 @@ final class MessageDispatch {
 
     private void unhandled(String type) {
         unhandled.increment();
-        unhandledSeen
-                .firstTime(type)
-                .ifPresent(shown -> LOG.log(
-                        System.Logger.Level.WARNING,
-                        () -> consumer + " has no handler for messages of type \"" + shown + "\", but for "
-                                + handlers.types() + "; they are dropped and counted, and not logged again"));
+        if (unhandledSeen.isFirst(type)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    consumer + " has no handler for messages of type \"" + type + "\", but for " + handlers.types()
+                            + "; they are dropped and counted, and not logged again");
+        }
     }
 
     private void unbound(String type, @Nullable JsonException problem) {
         unbound.increment();
-        unboundSeen
-                .firstTime(type)
-                .ifPresent(shown -> LOG.log(
-                        System.Logger.Level.WARNING,
-                        () -> "A message of type \"" + shown + "\" does not fit its handler in " + consumer
-                                + "; such messages are dropped and counted, and not logged again",
-                        problem));
+        if (unboundSeen.isFirst(type)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A message of type \"" + type + "\" does not fit its handler in " + consumer
+                            + "; such messages are dropped and counted, and not logged again",
+                    problem);
+        }
     }
 }

@@ -35,6 +35,9 @@ final class OptionsReader {
         for (boolean compression : declared.compression()) {
             options.compression(compression);
         }
+        if (!declared.channelLayer().isEmpty()) {
+            options.channelLayer(declared.channelLayer());
+        }
         return options.build();
     }
 

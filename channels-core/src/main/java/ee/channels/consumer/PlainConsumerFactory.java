@@ -5,6 +5,7 @@ import ee.channels.ConfigurationException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 
 /**
  * Makes consumers by their constructor without parameters, of any visibility, and injects nothing: for tests, and where
@@ -27,19 +28,24 @@ public final class PlainConsumerFactory implements ConsumerFactory {
         return new Instance<>(construct(constructor(type)), () -> {});
     }
 
+    @SuppressWarnings("unchecked") // the constructors of a Class<C> make Cs
     private static <C> Constructor<C> constructor(Class<C> type) {
-        try {
-            Constructor<C> constructor = type.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            return constructor;
-        } catch (NoSuchMethodException e) {
-            boolean inner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
+        Constructor<C> constructor = (Constructor<C>) Arrays.stream(type.getDeclaredConstructors())
+                .filter(candidate -> candidate.getParameterCount() == 0)
+                .findFirst()
+                .orElseThrow(() -> ConfigurationException.of(type.getName(), missing(type)));
+        if (!constructor.trySetAccessible()) {
             throw ConfigurationException.of(
-                    type.getName(),
-                    inner
-                            ? "is an inner class, which cannot be made on its own; declare it static"
-                            : "has no constructor without parameters; add one, or let a container inject it");
+                    type.getName(), "cannot be made; open its package to the module of channels-core");
         }
+        return constructor;
+    }
+
+    private static String missing(Class<?> type) {
+        boolean inner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
+        return inner
+                ? "is an inner class, which cannot be made on its own; declare it static"
+                : "has no constructor without parameters; add one, or let a container inject it";
     }
 
     private static <C> C construct(Constructor<C> constructor) {

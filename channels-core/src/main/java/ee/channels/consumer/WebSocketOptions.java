@@ -18,7 +18,8 @@ import java.lang.annotation.Target;
  * public class PriceConsumer extends WebSocketConsumer { … }
  * }</pre>
  *
- * <p>No Channels counterpart. See {@link ee.channels.application.ConnectionOptions} for what each means and may be.
+ * <p>No Channels counterpart, but for the layer's alias. See {@link ee.channels.application.ConnectionOptions} for what
+ * each means and may be.
  *
  * <p>Immutable.
  */
@@ -66,4 +67,9 @@ public @interface WebSocketOptions {
 
     /** Whether permessage-deflate may be negotiated; at most one value. Setting: {@code compression}. */
     boolean[] compression() default {};
+
+    /**
+     * The alias of the channel layer to use. Setting: {@code channel-layer}; counterpart: {@code channel_layer_alias}.
+     */
+    String channelLayer() default "";
 }
