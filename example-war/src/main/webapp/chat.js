@@ -106,6 +106,14 @@ function toEnd() {
   $('newer').hidden = true;
 }
 
+// Who reads the end goes on reading it when something above or below takes room.
+let following = true;
+log.onscroll = () => {
+  following = atEnd();
+  if (following) $('newer').hidden = true;
+};
+new ResizeObserver(() => { if (following) toEnd(); }).observe(log);
+
 function append(node, mine) {
   const follow = mine || atEnd();
   log.append(node);
@@ -281,10 +289,8 @@ function showNotice(text) {
   dismiss.setAttribute('aria-label', 'Dismiss the notification');
   dismiss.onclick = () => { notice.remove(); $('text').focus(); };
   notice.append(said, clock(new Date()), dismiss);
-  const follow = atEnd();
   $('notices').append(notice);
   while ($('notices').childElementCount > MAX_NOTICES) $('notices').firstElementChild.remove();
-  if (follow) toEnd();
 }
 
 // ---- Status: the worse of the two
@@ -374,10 +380,8 @@ function endSession() {
     : Date.now() - lastKeptAlive > LONG_PAUSE
       ? 'You were signed out after a long pause; your connection to this room is closed.'
       : 'You signed out; that was in another tab, and this one is no longer connected either.';
-  const follow = atEnd();
   $('say').hidden = true;
   $('ended').hidden = false;
-  if (follow) toEnd();
   if (!document.hidden) $('ended-text').focus();
 }
 
@@ -504,7 +508,6 @@ $('copy').onclick = async () => {
 };
 
 $('newer').onclick = () => { toEnd(); $('text').focus(); };
-log.onscroll = () => { if (atEnd()) $('newer').hidden = true; };
 
 function openSide(open) {
   $('side').classList.toggle('open', open);
