@@ -96,30 +96,36 @@ class Wire {
 const log = $('log');
 let last = null; // who said the last line, when, and whether it was this page
 let unread = 0;
+let following = true; // whether the reader is at the end, and wants to stay there
 
 function atEnd() {
   return log.scrollHeight - log.scrollTop - log.clientHeight < 60;
 }
 
 function toEnd() {
+  following = true;
   log.scrollTop = log.scrollHeight;
   $('newer').hidden = true;
 }
 
 // Who reads the end goes on reading it when something above or below takes room.
-let following = true;
+let height = log.clientHeight;
 log.onscroll = () => {
+  if (log.clientHeight !== height) return; // not the reader: the log was resized, and is told so below
   following = atEnd();
   if (following) $('newer').hidden = true;
 };
-new ResizeObserver(() => { if (following) toEnd(); }).observe(log);
+new ResizeObserver(() => {
+  height = log.clientHeight;
+  if (following) toEnd();
+}).observe(log);
 
 function append(node, mine) {
-  const follow = mine || atEnd();
+  if (mine) following = true;
   log.append(node);
   while (log.childElementCount > MAX_LINES) log.firstElementChild.remove();
   $('empty').hidden = true;
-  if (follow) toEnd(); else $('newer').hidden = false;
+  if (following) toEnd(); else $('newer').hidden = false;
 }
 
 function clock(when) {
