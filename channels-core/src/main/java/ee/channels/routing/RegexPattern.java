@@ -76,7 +76,7 @@ final class RegexPattern extends PathPattern {
 
     @Override
     Optional<Match> matchBounded(String path) {
-        Matcher matcher = pattern.matcher(new BoundedReads(path, new int[] {MAX_READS}));
+        Matcher matcher = pattern.matcher(new BoundedReads(path, new Budget()));
         try {
             if (!matcher.lookingAt()) {
                 return Optional.empty();
@@ -114,8 +114,8 @@ final class RegexPattern extends PathPattern {
             LOG.log(
                     Level.WARNING,
                     "Regular expression \"" + expression
-                            + "\" backtracks so much on some path that it was given up; the path"
-                            + " was not matched. Mend the expression: no repetition inside a repetition. Not logged again.");
+                            + "\" takes too many steps, or too deep a stack, for some path and was given up; the path was not"
+                            + " matched. Write it without a repetition or an alternative inside a repetition. Not logged again.");
         }
     }
 
@@ -129,8 +129,8 @@ final class RegexPattern extends PathPattern {
         return expression;
     }
 
-    /** A text that lets itself be read so many times; its parts share the count. */
-    private record BoundedReads(CharSequence text, int[] left) implements CharSequence {
+    /** A text that lets itself be read so many times. */
+    private record BoundedReads(CharSequence text, Budget budget) implements CharSequence {
 
         @Override
         public int length() {
@@ -139,20 +139,29 @@ final class RegexPattern extends PathPattern {
 
         @Override
         public char charAt(int index) {
-            if (--left[0] < 0) {
-                throw new TooManyReadsException();
-            }
+            budget.spend();
             return text.charAt(index);
         }
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            return new BoundedReads(text.subSequence(start, end), left);
+            return new BoundedReads(text.subSequence(start, end), budget);
         }
 
         @Override
         public String toString() {
             return text.toString();
+        }
+    }
+
+    /** The reads of one match, which a text and its parts share. */
+    private static final class Budget {
+        private int left = MAX_READS;
+
+        void spend() {
+            if (--left < 0) {
+                throw new TooManyReadsException();
+            }
         }
     }
 

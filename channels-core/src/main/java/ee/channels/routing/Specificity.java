@@ -9,9 +9,10 @@ final class Specificity {
 
     static final Comparator<PathPattern> ORDER = Specificity::compare;
 
-    private static final int END = -1;
-    private static final int LITERAL = 0;
-    private static final int PREFIX_END = LITERAL + 1 + Converter.values().length;
+    private static final int END = 0;
+    private static final int LITERAL = 1;
+    private static final int PARAMETER = 2;
+    private static final int PREFIX_END = 3;
 
     private Specificity() {}
 
@@ -29,14 +30,20 @@ final class Specificity {
             Segment left = segment(a.segments(), i);
             Segment right = segment(b.segments(), i);
             int order = Integer.compare(rank(left, a), rank(right, b));
-            if (order == 0 && left != null && right != null && left.isLiteral()) {
-                order = left.text().compareTo(right.text());
+            if (order == 0 && left != null && right != null) {
+                order = compare(left, right);
             }
             if (order != 0 || left == null) {
                 return order;
             }
         }
         return 0;
+    }
+
+    private static int compare(Segment a, Segment b) {
+        Converter left = a.converter();
+        Converter right = b.converter();
+        return left == null || right == null ? a.text().compareTo(b.text()) : left.compareTo(right);
     }
 
     private static @Nullable Segment segment(List<Segment> segments, int index) {
@@ -47,7 +54,6 @@ final class Specificity {
         if (segment == null) {
             return pattern.isPrefix() ? PREFIX_END : END;
         }
-        Converter converter = segment.converter();
-        return converter == null ? LITERAL : LITERAL + 1 + converter.ordinal();
+        return segment.isLiteral() ? LITERAL : PARAMETER;
     }
 }

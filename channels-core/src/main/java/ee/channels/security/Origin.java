@@ -42,7 +42,8 @@ record Origin(String scheme, String host, int port) {
     /** The origin of a page that the server itself delivered under this address. */
     static Optional<Origin> of(URI uri) {
         // Not uri.getHost(), which is null for names with an underscore.
-        return parse(uri.getScheme() + "://" + uri.getRawAuthority());
+        boolean complete = uri.getScheme() != null && uri.getRawAuthority() != null;
+        return complete ? parse(uri.getScheme() + "://" + uri.getRawAuthority()) : Optional.empty();
     }
 
     static Optional<String> scheme(String text) {

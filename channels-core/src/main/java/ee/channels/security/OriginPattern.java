@@ -53,7 +53,7 @@ record OriginPattern(Optional<String> scheme, String host, boolean subdomains, O
         try {
             return IDN.toASCII(authority);
         } catch (IllegalArgumentException e) {
-            throw refused(text, "");
+            throw refused(text, "; the name has no ASCII form: " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package ee.channels.security;
 
 import ee.channels.ConfigurationException;
 import ee.channels.application.Application;
+import ee.channels.application.DenyingHandler;
 import ee.channels.application.Handler;
 import ee.channels.application.Link;
 import ee.channels.application.Middleware;
