@@ -1,0 +1,57 @@
+package ee.channels.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ReadmeTest {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern REGION =
+            Pattern.compile(" *// tag::([a-z0-9-]+)\\[]\n(.*?) *// end::\\1\\[]\n", Pattern.DOTALL);
+
+    @Test
+    void every_block_of_java_in_the_readme_is_a_region_of_a_compiled_file() throws IOException {
+        List<String> blocks = JAVA_BLOCK
+                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(blocks).isNotEmpty();
+        assertThat(regions()).containsAll(blocks);
+    }
+
+    private static List<String> regions() throws IOException {
+        return Stream.of("channels-core/src/test/java", "example-war/src/test/java", "example-war/src/main/java")
+                .map(ROOT::resolve)
+                .flatMap(ReadmeTest::files)
+                .flatMap(file -> REGION.matcher(read(file)).results())
+                .map(found -> found.group(2).stripIndent())
+                .toList();
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(file -> file.toString().endsWith(".java")).collect(Collectors.toList()).stream();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
