@@ -90,6 +90,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         this.options = runtime.options().connection();
         this.since = runtime.now();
         this.lastHeard = since;
+        this.lastPing = since;
     }
 
     /** A name for logs, unique in this process. */
@@ -485,7 +486,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         if (interval == 0 || quiet < interval) {
             return;
         }
-        if (lastHeard - lastPing > 0) {
+        if (lastHeard - lastPing >= 0) {
             unanswered = 0;
         }
         if (unanswered == SILENT_ROUNDS) {

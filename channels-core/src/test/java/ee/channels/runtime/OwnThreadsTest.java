@@ -1,0 +1,97 @@
+package ee.channels.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class OwnThreadsTest {
+
+    private static final boolean HAS_VIRTUAL = Runtime.version().feature() >= 21;
+
+    @Test
+    void every_thread_is_a_named_daemon_with_the_applications_class_loader() throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(new URL[0]);
+                OwnThreads threads = new OwnThreads("app", loader, 4, false)) {
+            BlockingQueue<Thread> seen = new LinkedBlockingQueue<>();
+            threads.handlers().execute(() -> seen.add(Thread.currentThread()));
+            threads.engineCalls().execute(() -> seen.add(Thread.currentThread()));
+            threads.schedule(() -> seen.add(Thread.currentThread()), Duration.ofMillis(1));
+
+            for (int i = 0; i < 3; i++) {
+                Thread thread = seen.poll(5, TimeUnit.SECONDS);
+                assertThat(thread).isNotNull();
+                assertThat(thread.getName()).startsWith("app-");
+                assertThat(thread.isDaemon()).isTrue();
+                assertThat(thread.getContextClassLoader()).isSameAs(loader);
+            }
+        }
+    }
+
+    @Test
+    void a_task_that_fails_does_not_stop_the_timer() throws Exception {
+        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+            CountDownLatch ran = new CountDownLatch(1);
+            threads.schedule(
+                    () -> {
+                        throw new IllegalStateException("on purpose");
+                    },
+                    Duration.ZERO);
+            threads.schedule(ran::countDown, Duration.ofMillis(1));
+
+            assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void no_thread_survives_the_end_and_nothing_scheduled_runs_after_it() {
+        OwnThreads threads = new OwnThreads("ending", OwnThreadsTest.class.getClassLoader(), 4, false);
+        threads.handlers().execute(() -> {});
+        threads.engineCalls().execute(() -> {});
+        threads.schedule(() -> {}, Duration.ofHours(1));
+
+        threads.close();
+        threads.schedule(() -> {}, Duration.ZERO);
+
+        Awaitility.await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("ending-")));
+    }
+
+    @Test
+    void handlers_can_run_on_virtual_threads_with_the_applications_class_loader() throws Exception {
+        assumeTrue(HAS_VIRTUAL, "needs Java 21");
+        try (URLClassLoader loader = new URLClassLoader(new URL[0]);
+                OwnThreads threads = new OwnThreads("app", loader, 4, true)) {
+            BlockingQueue<Thread> seen = new LinkedBlockingQueue<>();
+            threads.handlers().execute(() -> seen.add(Thread.currentThread()));
+
+            Thread thread = seen.poll(5, TimeUnit.SECONDS);
+            assertThat(thread).isNotNull();
+            assertThat(thread.getClass().getName()).contains("VirtualThread");
+            assertThat(thread.getContextClassLoader()).isSameAs(loader);
+        }
+    }
+
+    @Test
+    void where_there_are_no_virtual_threads_it_says_so() {
+        assumeTrue(!HAS_VIRTUAL, "needs a Java without them");
+
+        assertThatThrownBy(() -> new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("21");
+    }
+
+    @Test
+    void virtual_threads_are_the_default_where_synchronized_does_not_pin() {
+        assertThat(OwnThreads.virtualByDefault()).isEqualTo(Runtime.version().feature() >= 24);
+    }
+}
