@@ -73,6 +73,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     private volatile ConnectionState state = ConnectionState.CONNECTING; // written under this
     private @Nullable HandshakeAnswer answer; // guarded by this
     private @Nullable CloseReason reason; // guarded by this
+    private @Nullable Runnable whenEnded; // guarded by this; at most one
     private @Nullable Subscription subscription; // guarded by this
     private volatile int capacity; // written with the subscription
     private boolean attached; // guarded by this
@@ -213,8 +214,23 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         end(new CloseReason(options.sessionEndCode(), "session ended", Cause.SESSION_ENDED), Parting.AT_ONCE);
     }
 
+    /**
+     * Has something done at the end of this connection, by whoever ends it, or at once if it is over.
+     *
+     * @param task short, and never blocks; takes the place of one that was given before
+     */
+    public void whenEnded(Runnable task) {
+        synchronized (this) {
+            if (state != ConnectionState.ENDED) {
+                whenEnded = task;
+                return;
+            }
+        }
+        task.run();
+    }
+
     /** The application is going down. */
-    void shutdown() {
+    public void shutdown() {
         end(new CloseReason(1001, "going away", Cause.SHUTDOWN), Parting.IN_ORDER);
     }
 
@@ -511,6 +527,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
 
     private boolean end(CloseReason why, Parting parting) {
         Subscription held;
+        Runnable task;
         synchronized (this) {
             if (state == ConnectionState.ENDED) {
                 return false;
@@ -518,6 +535,8 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
             become(ConnectionState.ENDED);
             reason = why;
             held = subscription;
+            task = whenEnded;
+            whenEnded = null;
         }
         runtime.counters().ended(why.cause());
         if (held != null) {
@@ -528,6 +547,9 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         Mailbox.Dropped dropped = mailbox.end(new Event.End(why), keepFrames, runtime.now());
         runtime.counters().count(Kind.IN_DROPPED_ENDED, dropped.frames());
         runtime.counters().count(Kind.LAYER_DROPPED_ENDED, dropped.messages());
+        if (task != null) {
+            task.run();
+        }
         return true;
     }
 
