@@ -1,0 +1,133 @@
+package ee.channels.jakarta.inject;
+
+import ee.channels.ChannelsException;
+import ee.channels.ConfigurationException;
+import ee.channels.jakarta.naming.JndiLayers;
+import ee.channels.layer.ChannelLayer;
+import ee.channels.layer.ChannelLayers;
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of a class that ask for a channel layer.
+ *
+ * <p>An annotation whose own class is not there at run time is invisible to reflection: {@code @Inject} works on a
+ * plain Tomcat if the application brings {@code jakarta.inject-api} along.
+ *
+ * <p>Immutable.
+ */
+final class LayerFields {
+
+    /**
+     * One of them.
+     *
+     * @param alias of the layer
+     * @param jndiName under which a container would look for it, below {@code java:comp/env}; none for {@code @Inject}
+     */
+    private record LayerField(Field field, String alias, Optional<String> jndiName) {
+        String where() {
+            return field.getDeclaringClass().getName() + "." + field.getName();
+        }
+    }
+
+    private final List<LayerField> fields;
+
+    private LayerFields(List<LayerField> fields) {
+        this.fields = fields;
+    }
+
+    /**
+     * Reads a class and its superclasses.
+     *
+     * @throws ConfigurationException naming a field that nothing can be injected into
+     */
+    static LayerFields of(Class<?> type) {
+        List<LayerField> found = new ArrayList<>();
+        for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
+            for (Field field : owner.getDeclaredFields()) {
+                if (field.getType() == ChannelLayer.class) {
+                    read(field).ifPresent(found::add);
+                }
+            }
+        }
+        return new LayerFields(List.copyOf(found));
+    }
+
+    private static Optional<LayerField> read(Field field) {
+        Optional<LayerField> found = Optional.empty();
+        String named = ChannelLayers.DEFAULT_ALIAS;
+        boolean inject = false;
+        for (Annotation annotation : field.getAnnotations()) {
+            // by name first: a class that is not there must not be touched
+            switch (annotation.annotationType().getName()) {
+                case "jakarta.annotation.Resource" -> found = Optional.of(resource(field, (Resource) annotation));
+                case "jakarta.inject.Inject" -> inject = annotation instanceof Inject;
+                case "jakarta.inject.Named" -> named = ((Named) annotation).value();
+                default -> {}
+            }
+        }
+        if (found.isEmpty() && inject) {
+            found = Optional.of(new LayerField(field, named.isEmpty() ? field.getName() : named, Optional.empty()));
+        }
+        found.ifPresent(LayerFields::requireInjectable);
+        return found;
+    }
+
+    private static LayerField resource(Field field, Resource resource) {
+        String name = resource.name().isEmpty()
+                ? field.getDeclaringClass().getName() + "/" + field.getName()
+                : resource.name();
+        String path = resource.lookup().isEmpty() ? name : resource.lookup();
+        return new LayerField(field, path.substring(path.lastIndexOf('/') + 1), Optional.of(name));
+    }
+
+    private static void requireInjectable(LayerField found) {
+        int modifiers = found.field().getModifiers();
+        if (Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
+            throw ConfigurationException.of(
+                    found.where(), "cannot be injected; leave out static and final, each consumer has its own");
+        }
+        found.field().setAccessible(true);
+    }
+
+    /**
+     * Checks that every layer is there.
+     *
+     * @throws ConfigurationException naming the class and the field
+     */
+    void check(Set<String> aliases) {
+        for (LayerField field : fields) {
+            if (!aliases.contains(field.alias())) {
+                throw ConfigurationException.of(
+                        field.where(),
+                        "asks for the channel layer \"" + field.alias() + "\", which is not configured; there is "
+                                + String.join(", ", aliases) + ". Name one of them, as in @Resource(name ="
+                                + " \"channels/default\"), or configure channels.layer." + field.alias() + ".url");
+            }
+        }
+    }
+
+    /** Whether a container would find all of them that it is to inject by itself. */
+    boolean areDeclared() {
+        return fields.stream().flatMap(field -> field.jndiName().stream()).allMatch(JndiLayers::has);
+    }
+
+    /** Gives an instance its layers. */
+    void fill(Object instance, ChannelLayers layers) {
+        for (LayerField field : fields) {
+            try {
+                field.field().set(instance, layers.layer(field.alias()));
+            } catch (IllegalAccessException e) {
+                throw new ChannelsException(field.where() + " cannot be injected", e);
+            }
+        }
+    }
+}
