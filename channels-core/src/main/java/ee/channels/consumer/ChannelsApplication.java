@@ -9,9 +9,9 @@ import ee.channels.application.Application;
  * <pre>{@code
  * public class Sockets implements ChannelsApplication {
  *   @Override public Application application(Consumers consumers) {
- *     return accessLog.around(UrlRouter.builder()
- *         .route("/ws/chat/{room}", consumers.of(ChatConsumer.class))
- *         .build());
+ *     return new AccessLog().around(UrlRouter.of(
+ *         Route.path("/ws/chat/{room}", consumers.of(ChatConsumer.class)),
+ *         Route.prefix("/ws/admin", allowedOrigins.around(admin))));
  *   }
  * }
  * }</pre>

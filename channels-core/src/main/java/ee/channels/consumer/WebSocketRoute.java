@@ -23,8 +23,8 @@ public @interface WebSocketRoute {
     String[] value();
 
     /**
-     * Where several routes match a path, the one with the lowest order wins; equals are tried in the alphabet's order
-     * of their paths, in which a parameter's brace comes after every letter.
+     * Where several routes match a path, the one with the lowest order wins; among equals the narrower pattern, and two
+     * that match the same paths are refused at deployment.
      */
     int order() default 0;
 }
