@@ -10,12 +10,14 @@ import java.time.Duration;
  *
  * <p>Immutable.
  *
- * @param maxMessageSize largest incoming message in bytes; over it the connection closes with 1009. 1 to 2^30, default 65,536
+ * @param maxMessageSize largest incoming message in bytes; over it the connection closes with 1009. 1 to 2^30, default
+ *     65,536
  * @param inboundMessages incoming messages that may wait for the consumer. 1 to 1,000,000, default 32
  * @param inboundBytes bytes of incoming messages that may wait; a single message always may. 1 to 2^30, default 262,144
  * @param inboundAge how long an incoming message may wait before the connection closes with 1008. Default 60 s
  * @param outboundMessages outgoing messages that may wait for the client. 1 to 1,000,000, default 1,000
- * @param outboundBytes bytes of outgoing messages that may wait; a single message always may. 1 to 2^30, default 1,048,576
+ * @param outboundBytes bytes of outgoing messages that may wait; a single message always may. 1 to 2^30, default
+ *     1,048,576
  * @param outboundAge how long an outgoing message may take to leave. A write in flight for longer closes the connection
  *     with 1013; a message that waits for longer does so too, or is dropped if the policy drops. Default 20 s
  * @param overflow what happens at the outbound limits. Default {@link OverflowPolicy#CLOSE}

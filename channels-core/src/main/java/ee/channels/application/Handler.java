@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * What receives the events of one connection.
  *
  * <p>The runtime calls one method at a time; what one writes the next one sees. {@link #connect()} is the first,
- * {@link #disconnect} the last, and it comes exactly once, after every kind of end, if connect was entered. An exception
- * from any of them ends the connection: 500 during connect, close code 1011 later.
+ * {@link #disconnect} the last, and it comes exactly once, after every kind of end, if connect was entered. An
+ * exception from any of them ends the connection: 500 during connect, close code 1011 later.
  *
  * <p>Channels counterpart: the {@code receive} side of an ASGI application.
  *
@@ -23,7 +23,10 @@ public interface Handler {
     /** A text message, whole. Counterpart: {@code websocket.receive} with {@code text}. */
     void text(String text);
 
-    /** A binary message, whole; the buffer is the handler's own. Counterpart: {@code websocket.receive} with {@code bytes}. */
+    /**
+     * A binary message, whole; the buffer is the handler's own. Counterpart: {@code websocket.receive} with
+     * {@code bytes}.
+     */
     void binary(ByteBuffer bytes);
 
     /** A message from the channel layer: to this channel, or to a group it is in. */

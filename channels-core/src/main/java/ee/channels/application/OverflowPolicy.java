@@ -2,8 +2,8 @@ package ee.channels.application;
 
 /**
  * What happens to a client that reads more slowly than it is sent to, once its outbound queue is full in messages or
- * bytes, or a message has waited for {@link ConnectionOptions#outboundAge()}. Whatever the policy, a write in flight for
- * longer than that closes the connection with 1013, and every dropped message is counted.
+ * bytes, or a message has waited for {@link ConnectionOptions#outboundAge()}. Whatever the policy, a write in flight
+ * for longer than that closes the connection with 1013, and every dropped message is counted.
  *
  * <p>No Channels counterpart: the original queues without bound.
  *

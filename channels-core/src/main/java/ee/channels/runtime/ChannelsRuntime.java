@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * Everything that the connections of one application share: the application itself, its layers, threads, bounds and
  * counters, and the table of the connections.
  *
- * <p><b>What may run at once.</b> Any number of handshakes, up to the bound. One watchdog looks at every connection a few
- * times a second; it never blocks and runs no user code.
+ * <p><b>What may run at once.</b> Any number of handshakes, up to the bound. One watchdog looks at every connection a
+ * few times a second; it never blocks and runs no user code.
  *
- * <p><b>The end.</b> {@link #close} ends every connection with 1001, waits for each {@code disconnect} and each socket up
- * to the drain time-out, and then ends the threads. The layers are the caller's to close, after that.
+ * <p><b>The end.</b> {@link #close} ends every connection with 1001, waits for each {@code disconnect} and each socket
+ * up to the drain time-out, and then ends the threads. The layers are the caller's to close, after that.
  *
  * <p>Thread-safe.
  */

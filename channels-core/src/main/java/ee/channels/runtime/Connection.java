@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the {@link Mailbox}; writes go out one at a time, by the {@link OutboundQueue}. The monitor guards the state, the
  * answer and the subscription, and is held while they change alone: no handler, engine or layer runs under it.
  *
- * <p><b>Order.</b> {@code connect()} runs on the handshake's thread before the answer goes out; frames and layer messages
- * follow in the order of their coming, once the socket is open; {@code disconnect} is last.
+ * <p><b>Order.</b> {@code connect()} runs on the handshake's thread before the answer goes out; frames and layer
+ * messages follow in the order of their coming, once the socket is open; {@code disconnect} is last.
  *
  * <p><b>The end</b> comes once, by whoever is first in {@link #end}: groups are left at once, {@code disconnect} is
  * queued, and the socket closes after what was sent before, or at once if the client is why. The connection leaves the
@@ -126,7 +126,10 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     private synchronized HandshakeAnswer decide() {
         if (answer == null) {
             Log.CONNECTION.log(
-                    Level.WARNING, "Connection {0} to {1}: connect() neither accepted nor denied; denied with 403", id, scope);
+                    Level.WARNING,
+                    "Connection {0} to {1}: connect() neither accepted nor denied; denied with 403",
+                    id,
+                    scope);
             return refuse(Cause.REFUSED, 403);
         }
         if (answer instanceof HandshakeAnswer.Accepted && state == ConnectionState.CONNECTING) {
@@ -170,8 +173,10 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         mailbox.release();
     }
 
-    /** A whole text message has come. Runs the handler on this thread if it is free and the application's share of the
-     * server's threads allows it; may wait where the bounds are reached. */
+    /**
+     * A whole text message has come. Runs the handler on this thread if it is free and the application's share of the
+     * server's threads allows it; may wait where the bounds are reached.
+     */
     public void text(String text) {
         receive(new Event.Text(text));
     }
@@ -289,8 +294,8 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     public synchronized void accept(Optional<String> subprotocol, Headers headers) {
         requireUndecided("accept");
         answer = new HandshakeAnswer.Accepted(this, subprotocol, headers);
-        outbound = new OutboundQueue(
-                options, runtime.counters(), runtime.threads(), runtime.ticker(), this::socketDone);
+        outbound =
+                new OutboundQueue(options, runtime.counters(), runtime.threads(), runtime.ticker(), this::socketDone);
     }
 
     @Override
@@ -562,10 +567,11 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         switch (parting) {
             case GONE -> queue.abandon();
             case IN_ORDER -> queue.finish(why.code(), why.phrase());
-            case AT_ONCE -> queue.abort(
-                    why.code(),
-                    why.phrase(),
-                    why.cause() == Cause.SLOW_CLIENT ? Kind.OUT_DROPPED_OVERFLOW : Kind.OUT_DROPPED_ENDED);
+            case AT_ONCE ->
+                queue.abort(
+                        why.code(),
+                        why.phrase(),
+                        why.cause() == Cause.SLOW_CLIENT ? Kind.OUT_DROPPED_OVERFLOW : Kind.OUT_DROPPED_ENDED);
         }
     }
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * a kind of handler for frames. As many workers as there are processors take them, lane by lane in turn, so a broadcast
  * to ten thousand members starts no more threads than one to ten.
  *
- * <p><b>Blocking handlers.</b> When mailboxes wait and for {@link #PATIENCE} none was taken, all workers are taken to be
- * blocked and another one starts for each lane that may have one, up to the limit of handler threads. No lane holds more
- * workers than are free ({@link FairShare}), so a group whose handlers block delays another by a few milliseconds and
- * never takes the last thread.
+ * <p><b>Blocking handlers.</b> When mailboxes wait and for {@link #PATIENCE} none was taken, all workers are taken to
+ * be blocked and another one starts for each lane that may have one, up to the limit of handler threads. No lane holds
+ * more workers than are free ({@link FairShare}), so a group whose handlers block delays another by a few milliseconds
+ * and never takes the last thread.
  *
  * <p>The monitor guards the lanes; no mailbox runs under it. Lock order: dispatcher, then share.
  *
@@ -34,7 +34,8 @@ final class Dispatcher {
     private final Threads threads;
     private final FairShare share;
     private final int processors;
-    private final Map<Object, ArrayDeque<Mailbox>> lanes = new LinkedHashMap<>(); // guarded by this, as all that follows
+    private final Map<Object, ArrayDeque<Mailbox>> lanes =
+            new LinkedHashMap<>(); // guarded by this, as all that follows
     private int workers;
     private long taken;
     private boolean watching;
@@ -133,7 +134,8 @@ final class Dispatcher {
         boolean again;
         synchronized (this) {
             if (taken == seen) {
-                int hopeful = (int) lanes.keySet().stream().filter(share::allows).count();
+                int hopeful =
+                        (int) lanes.keySet().stream().filter(share::allows).count();
                 more = Math.min(hopeful, threads.handlerLimit() - workers);
                 workers += more;
             }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events that wait for one connection's handler, and the right to run it.
  *
- * <p><b>One at a time.</b> Whoever moves the state to {@code RUNNING} runs the handler, alone; the lock, taken on the way
- * in and out, makes what one run wrote visible to the next. A new mailbox is running: its maker runs {@code connect()}.
- * Frames are handled on the engine's own thread when nothing waits ({@link #enter}), else in the order of their coming,
- * on a dispatcher's thread. Held, it collects and does not run, except for the end.
+ * <p><b>One at a time.</b> Whoever moves the state to {@code RUNNING} runs the handler, alone; the lock, taken on the
+ * way in and out, makes what one run wrote visible to the next. A new mailbox is running: its maker runs
+ * {@code connect()}. Frames are handled on the engine's own thread when nothing waits ({@link #enter}), else in the
+ * order of their coming, on a dispatcher's thread. Held, it collects and does not run, except for the end.
  *
  * <p><b>Bounds.</b> Frames are bounded in number and bytes, layer messages in number, apart from each other; a gap
  * merges with one that waits. The end is always taken, once; it is the last event, and what of the queue it does not

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * write has returned is noticed and the loop goes on there, so that a long queue needs no deep stack. A ping takes the
  * same slot, so that the engine never sees two of our calls at once.
  *
- * <p><b>Bounds.</b> Messages and bytes are checked when a frame is added, the age when the watchdog calls {@link #check}.
- * Each frame ends in exactly one counter: written, failed, dropped or coalesced.
+ * <p><b>Bounds.</b> Messages and bytes are checked when a frame is added, the age when the watchdog calls
+ * {@link #check}. Each frame ends in exactly one counter: written, failed, dropped or coalesced.
  *
  * <p><b>End.</b> {@link #finish} lets what waits leave first and then closes the transport; {@link #abort} drops it and
- * closes at once. The first abort wins over everything, the first finish over later ones. The transport is closed on the
- * threads for engine calls, never on the caller's.
+ * closes at once. The first abort wins over everything, the first finish over later ones. The transport is closed on
+ * the threads for engine calls, never on the caller's.
  *
  * <p>The lock is held for moving frames alone: no transport, counter's reader or handler runs under it.
  *
@@ -81,11 +81,7 @@ final class OutboundQueue {
      * @param closed runs once, when nothing of this queue is left to do; must not block
      */
     OutboundQueue(
-            ConnectionOptions options,
-            ConnectionCounters counters,
-            Threads threads,
-            Ticker ticker,
-            Runnable closed) {
+            ConnectionOptions options, ConnectionCounters counters, Threads threads, Ticker ticker, Runnable closed) {
         this.options = options;
         this.counters = counters;
         this.threads = threads;
@@ -198,8 +194,8 @@ final class OutboundQueue {
                 if (busy && now - busySince > limit) {
                     return Verdict.TOO_SLOW;
                 }
-                boolean drops =
-                        options.overflow() == OverflowPolicy.DROP_OLDEST || options.overflow() == OverflowPolicy.COALESCE;
+                boolean drops = options.overflow() == OverflowPolicy.DROP_OLDEST
+                        || options.overflow() == OverflowPolicy.COALESCE;
                 while (transport != null && isOld(frames.peek(), now, limit)) {
                     if (!drops) {
                         return Verdict.TOO_SLOW;

@@ -55,7 +55,12 @@ public final class OwnThreads implements Threads {
         handlers = virtual
                 ? virtualThreads(name + "-handler-", loader)
                 : new ThreadPoolExecutor(
-                        0, Integer.MAX_VALUE, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), factory);
+                        0,
+                        Integer.MAX_VALUE,
+                        IDLE.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        new SynchronousQueue<>(),
+                        factory);
         engineCalls = new ThreadPoolExecutor(
                 ENGINE_CALLS,
                 ENGINE_CALLS,
@@ -106,7 +111,8 @@ public final class OwnThreads implements Threads {
                     && handlers.awaitTermination(1, TimeUnit.SECONDS)
                     && engineCalls.awaitTermination(1, TimeUnit.SECONDS);
             if (!ended) {
-                Log.RUNTIME.log(Level.WARNING, "Some handlers or engine calls are still blocked; their threads are left");
+                Log.RUNTIME.log(
+                        Level.WARNING, "Some handlers or engine calls are still blocked; their threads are left");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -143,9 +149,9 @@ public final class OwnThreads implements Threads {
                     .invoke();
             lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class))
                     .invoke(named, name, 1L);
-            ThreadFactory factory = (ThreadFactory) lookup.findVirtual(
-                            builder, "factory", MethodType.methodType(ThreadFactory.class))
-                    .invoke(named);
+            ThreadFactory factory =
+                    (ThreadFactory) lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
+                            .invoke(named);
             MethodHandle perTask = lookup.findStatic(
                     Executors.class,
                     "newThreadPerTaskExecutor",

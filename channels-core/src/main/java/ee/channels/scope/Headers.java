@@ -83,7 +83,8 @@ public final class Headers {
     public int hashCode() {
         int hash = 0;
         for (Map.Entry<String, List<String>> entry : values.entrySet()) {
-            hash += entry.getKey().toLowerCase(Locale.ROOT).hashCode() ^ entry.getValue().hashCode();
+            hash += entry.getKey().toLowerCase(Locale.ROOT).hashCode()
+                    ^ entry.getValue().hashCode();
         }
         return hash;
     }
@@ -97,7 +98,8 @@ public final class Headers {
     private static String checkedName(String name) {
         boolean token = !name.isEmpty() && name.chars().allMatch(Headers::isTokenCharacter);
         if (!token) {
-            throw new ChannelsException("A header's name must be a token of RFC 9110, of letters, digits and !#$%&'*+-.^_`|~");
+            throw new ChannelsException(
+                    "A header's name must be a token of RFC 9110, of letters, digits and !#$%&'*+-.^_`|~");
         }
         return name;
     }

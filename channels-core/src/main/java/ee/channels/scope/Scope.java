@@ -54,7 +54,9 @@ public final class Scope {
         return state.pathRemaining;
     }
 
-    /** The application's context path: empty for the root, else with a leading slash. Counterpart: {@code root_path}. */
+    /**
+     * The application's context path: empty for the root, else with a leading slash. Counterpart: {@code root_path}.
+     */
     public String contextPath() {
         return state.contextPath;
     }
@@ -95,7 +97,8 @@ public final class Scope {
         try {
             return Integer.parseInt(pathParam(name));
         } catch (NumberFormatException e) {
-            throw new ChannelsException("Path parameter \"" + name + "\" is not an int; declare it as {" + name + ":int}", e);
+            throw new ChannelsException(
+                    "Path parameter \"" + name + "\" is not an int; declare it as {" + name + ":int}", e);
         }
     }
 
@@ -108,7 +111,8 @@ public final class Scope {
         try {
             return Long.parseLong(pathParam(name));
         } catch (NumberFormatException e) {
-            throw new ChannelsException("Path parameter \"" + name + "\" is not a long; declare it as {" + name + ":long}", e);
+            throw new ChannelsException(
+                    "Path parameter \"" + name + "\" is not a long; declare it as {" + name + ":long}", e);
         }
     }
 

@@ -55,8 +55,8 @@ public interface ScopeSession {
     void remove(String name);
 
     /**
-     * Sets every attribute again that this connection read or wrote, so that a replicated or stored session
-     * notices that the inside of one has changed.
+     * Sets every attribute again that this connection read or wrote, so that a replicated or stored session notices
+     * that the inside of one has changed.
      *
      * @throws NoSessionException if there is no session to write to
      */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Threads that are none: what is handed to them waits until the test runs it, on the test's own thread. Time is that of a
- * {@link FakeClock}.
+ * Threads that are none: what is handed to them waits until the test runs it, on the test's own thread. Time is that of
+ * a {@link FakeClock}.
  *
  * <p>No Channels counterpart.
  *

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that writes down what it is told. Writes complete at once, or, while it is {@linkplain #stall() stalled}, when
- * the test completes them: a client that does not read.
+ * A socket that writes down what it is told. Writes complete at once, or, while it is {@linkplain #stall() stalled},
+ * when the test completes them: a client that does not read.
  *
  * <p>No Channels counterpart.
  *

@@ -370,7 +370,8 @@ class ConnectionTest {
         threads.runAll();
 
         assertThat(recorder().events).containsExactly("connect", "message m0", "message m1", "message m2");
-        assertThat(layers.counters("default").get(LayerCounters.Kind.DROPPED_FULL)).isEqualTo(2);
+        assertThat(layers.counters("default").get(LayerCounters.Kind.DROPPED_FULL))
+                .isEqualTo(2);
     }
 
     @Test
@@ -445,7 +446,8 @@ class ConnectionTest {
         assertThat(threads.handlerTasks()).isEqualTo(1);
         outer.gone(1000, "");
         threads.runAll();
-        assertThat(recorders.stream().filter(recorder -> recorder.events.contains("text inner"))).hasSize(3);
+        assertThat(recorders.stream().filter(recorder -> recorder.events.contains("text inner")))
+                .hasSize(3);
     }
 
     @Test
@@ -553,8 +555,10 @@ class ConnectionTest {
         layers.layer("default").groupSend("by-layer", Message.of("m"));
 
         assertThat(layers.counters("default").get(LayerCounters.Kind.DELIVERED)).isZero();
-        assertThat(layers.counters("default").get(LayerCounters.Kind.DROPPED_FULL)).isZero();
-        assertThat(layers.counters("default").get(LayerCounters.Kind.DROPPED_GONE)).isZero();
+        assertThat(layers.counters("default").get(LayerCounters.Kind.DROPPED_FULL))
+                .isZero();
+        assertThat(layers.counters("default").get(LayerCounters.Kind.DROPPED_GONE))
+                .isZero();
     }
 
     @Test
@@ -835,8 +839,7 @@ class ConnectionTest {
         threads.runAll();
 
         assertThat(count(Kind.RECEIVED)).isEqualTo(count(Kind.HANDLED) + count(Kind.IN_DROPPED_ENDED));
-        assertThat(count(Kind.LAYER_RECEIVED))
-                .isEqualTo(count(Kind.LAYER_HANDLED) + count(Kind.LAYER_DROPPED_ENDED));
+        assertThat(count(Kind.LAYER_RECEIVED)).isEqualTo(count(Kind.LAYER_HANDLED) + count(Kind.LAYER_DROPPED_ENDED));
         assertThat(count(Kind.IN_DROPPED_ENDED)).isEqualTo(2);
         assertThat(count(Kind.LAYER_DROPPED_ENDED)).isEqualTo(3);
     }

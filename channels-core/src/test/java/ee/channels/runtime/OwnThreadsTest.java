@@ -62,8 +62,9 @@ class OwnThreadsTest {
         threads.close();
         threads.schedule(() -> {}, Duration.ZERO);
 
-        Awaitility.await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("ending-")));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(thread -> thread.getName().startsWith("ending-")));
     }
 
     @Test
