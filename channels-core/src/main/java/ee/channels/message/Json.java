@@ -28,7 +28,8 @@ public final class Json {
     private Json() {}
 
     /**
-     * The JSON text of a record, bean, map, list or plain value; properties that are null are left out.
+     * The JSON text of a record, bean, map, list or plain value; properties that are null are left out. A
+     * {@link Message} is an object of its type and all of its fields.
      *
      * @throws JsonException when JSON-B fails, for instance for NaN or for an object that contains itself
      */

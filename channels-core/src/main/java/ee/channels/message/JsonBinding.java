@@ -4,6 +4,8 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.BinaryDataStrategy;
+import jakarta.json.bind.serializer.JsonbSerializer;
+import jakarta.json.bind.serializer.SerializationContext;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -34,8 +36,15 @@ final class JsonBinding {
 
     /** What the context class loader finds. */
     static JsonBinding create() {
-        JsonbConfig config = new JsonbConfig().withBinaryDataStrategy(BinaryDataStrategy.BASE_64);
-        return new JsonBinding(JsonbBuilder.create(config), JsonProvider.provider());
+        JsonProvider provider = JsonProvider.provider();
+        JsonbConfig config = new JsonbConfig()
+                .withBinaryDataStrategy(BinaryDataStrategy.BASE_64)
+                .withSerializers(new MessageSerializer());
+        Jsonb jsonb = JsonbBuilder.newBuilder()
+                .withConfig(config)
+                .withProvider(new ExactNumbers(provider))
+                .build();
+        return new JsonBinding(jsonb, provider);
     }
 
     String encode(Object value) {
@@ -86,6 +95,20 @@ final class JsonBinding {
             jsonb.close();
         } catch (Exception e) {
             throw new JsonException("JSON-B did not close", e);
+        }
+    }
+
+    /** A message as Channels' dict: the type is a field like the others. */
+    private static final class MessageSerializer implements JsonbSerializer<Message> {
+        @Override
+        public void serialize(Message message, JsonGenerator generator, SerializationContext context) {
+            generator.writeStartObject();
+            generator.write(Message.TYPE, message.type());
+            message.tree().forEach((key, value) -> {
+                generator.writeKey(key);
+                JsonTree.write(generator, value);
+            });
+            generator.writeEnd();
         }
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON to and from the values that a message holds, and the check that JSON is well-formed, exact and small. */
 final class JsonTree {
-    /** Longer than any double is written, and short enough to be read in no time. */
-    private static final int MAX_NUMBER_LENGTH = 400;
+    /** Before and behind the point; more than the 309 and 324 that a double can need. */
+    private static final int MAX_DIGITS = 400;
 
     private final JsonParser parser;
     private final boolean exact;
@@ -85,30 +85,44 @@ final class JsonTree {
     }
 
     private Number number(String literal) {
-        if (literal.length() > MAX_NUMBER_LENGTH || Double.isInfinite(Double.parseDouble(literal))) {
+        BigDecimal value = bounded(literal);
+        double nearest = Double.parseDouble(literal);
+        if (Double.isInfinite(nearest)) {
             throw new JsonException("a number is too large");
         }
-        boolean whole = literal.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
-        return whole ? wholeNumber(literal) : fraction(literal);
-    }
-
-    private Number wholeNumber(String literal) {
-        try {
-            return Long.parseLong(literal);
-        } catch (NumberFormatException e) {
-            if (exact) {
-                throw new JsonException("a whole number has more than 64 bits", e);
-            }
-            return Double.parseDouble(literal);
+        if (!exact) {
+            return nearest;
         }
-    }
-
-    private Number fraction(String literal) {
-        double nearest = Double.parseDouble(literal);
-        if (exact && BigDecimal.valueOf(nearest).compareTo(new BigDecimal(literal)) != 0) {
+        if (literal.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
+            return wholeNumber(value);
+        }
+        if (BigDecimal.valueOf(nearest).compareTo(value) != 0) {
             throw new JsonException("a number has more digits than a double holds");
         }
         return nearest;
+    }
+
+    /** Refuses in no time what would take for ever to be made a BigInteger, as 1e-999999999. */
+    private static BigDecimal bounded(String literal) {
+        try {
+            if (literal.length() <= MAX_DIGITS) {
+                BigDecimal value = new BigDecimal(literal);
+                if (Math.abs((long) value.scale()) <= MAX_DIGITS) {
+                    return value;
+                }
+            }
+            throw new JsonException("a number has too many digits");
+        } catch (NumberFormatException e) {
+            throw new JsonException("a number has too many digits", e);
+        }
+    }
+
+    private static Long wholeNumber(BigDecimal value) {
+        try {
+            return value.longValueExact();
+        } catch (ArithmeticException e) {
+            throw new JsonException("a whole number has more than 64 bits", e);
+        }
     }
 
     /** Writes a tree of {@link FieldValues}. */

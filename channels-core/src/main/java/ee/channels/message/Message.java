@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class Message {
-    private static final String TYPE = "type";
+    static final String TYPE = "type";
     private static final String TYPE_RULE =
             NameRules.RULE + ", the first neither a period nor an underscore (malformed type in message)";
 
@@ -122,6 +122,11 @@ public final class Message {
     /** All fields in the order in which they were set; unmodifiable at every depth, arrays are copies. */
     public Map<String, @Nullable Object> fields() {
         return mapOut(fields);
+    }
+
+    /** The fields as they are kept, see {@link FieldValues}. */
+    Map<String, @Nullable Object> tree() {
+        return fields;
     }
 
     /** Whether there is such a field, be its value null. */
