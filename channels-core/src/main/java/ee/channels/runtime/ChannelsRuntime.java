@@ -6,14 +6,19 @@ import ee.channels.application.Handler;
 import ee.channels.application.NoRouteException;
 import ee.channels.layer.ChannelLayers;
 import ee.channels.runtime.ConnectionCounters.Kind;
+import ee.channels.runtime.ConnectionCounters.Mark;
 import ee.channels.scope.Headers;
 import ee.channels.scope.Scope;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,14 +29,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>What may run at once.</b> Any number of handshakes, up to the bound. One watchdog looks at every connection a
  * few times a second; it never blocks and runs no user code.
  *
- * <p><b>The end.</b> {@link #close} ends every connection with 1001, waits for each {@code disconnect} and each socket
- * up to the drain time-out, and then ends the threads. The layers are the caller's to close, after that.
+ * <p><b>The end.</b> {@link #close} ends every connection with 1001, in batches with some jitter between them, waits
+ * for each {@code disconnect} and each socket up to the drain time-out, and then ends the threads. The layers are the
+ * caller's to close, after that.
  *
  * <p>Thread-safe.
  */
 public final class ChannelsRuntime implements AutoCloseable {
 
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
+
+    /** Connections that are ended together when the application goes down. */
+    private static final int BATCH = 100;
 
     private final Application application;
     private final ChannelLayers layers;
@@ -102,12 +111,13 @@ public final class ChannelsRuntime implements AutoCloseable {
             return new HandshakeAnswer.Denied(500, Headers.empty());
         }
         connections.add(connection);
+        counters.mark(Mark.CONNECTIONS, connections.size());
         return connection.connect(handler);
     }
 
     /** Connections that are not over yet, or whose socket is not; a live view. */
     public Set<Connection> connections() {
-        return java.util.Collections.unmodifiableSet(connections);
+        return Collections.unmodifiableSet(connections);
     }
 
     /** What has happened so far. */
@@ -134,7 +144,7 @@ public final class ChannelsRuntime implements AutoCloseable {
     @Override
     public void close() {
         stopAccepting();
-        connections.forEach(Connection::shutdown);
+        endInBatches();
         leaveDrained();
         try {
             if (!drained.await(options.drainTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -148,6 +158,24 @@ public final class ChannelsRuntime implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         threads.close();
+    }
+
+    /** Spread over half of the drain time-out, so that the clients do not all come back at once. */
+    private void endInBatches() {
+        List<Connection> all = new ArrayList<>(connections);
+        Collections.shuffle(all);
+        int batches = (all.size() + BATCH - 1) / BATCH;
+        long step = options.drainTimeout().toNanos() / 2 / Math.max(1, batches);
+        for (int i = 0; i < batches; i++) {
+            List<Connection> batch = all.subList(i * BATCH, Math.min(all.size(), (i + 1) * BATCH));
+            Runnable end = () -> batch.forEach(Connection::shutdown);
+            if (i == 0) {
+                end.run();
+            } else {
+                long jitter = ThreadLocalRandom.current().nextLong(step + 1);
+                threads.schedule(end, Duration.ofNanos((i - 1) * step + jitter));
+            }
+        }
     }
 
     void forget(Connection connection) {

@@ -13,6 +13,7 @@ import ee.channels.layer.LayerBackend;
 import ee.channels.layer.Subscriber;
 import ee.channels.layer.Subscription;
 import ee.channels.runtime.ConnectionCounters.Kind;
+import ee.channels.runtime.ConnectionCounters.Mark;
 import ee.channels.scope.Headers;
 import ee.channels.scope.Scope;
 import java.lang.System.Logger.Level;
@@ -65,7 +66,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     private final ChannelsRuntime runtime;
     private final String id;
     private final Scope scope;
-    private final Mailbox mailbox = new Mailbox(this);
+    private final Mailbox mailbox;
 
     private volatile ConnectionOptions options; // written before the answer, by the handshake's thread
     private volatile @Nullable Handler handler; // written once, before connect()
@@ -88,6 +89,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         this.runtime = runtime;
         this.id = id;
         this.scope = scope;
+        this.mailbox = new Mailbox(this, runtime.counters());
         this.options = runtime.options().connection();
         this.since = runtime.now();
         this.lastHeard = since;
@@ -245,6 +247,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         Object kind = handler().kind();
         Mailbox.Offer offer;
         if (runtime.engineShare().tryTake(kind)) {
+            runtime.counters().mark(Mark.ENGINE_THREADS, runtime.engineShare().taken());
             try {
                 if (mailbox.enter()) {
                     handle(frame);

@@ -4,6 +4,7 @@ import ee.channels.application.CloseReason;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -69,10 +70,33 @@ public final class ConnectionCounters {
         PINGS
     }
 
+    /** What has a high-water mark: the largest value so far, over all connections. */
+    public enum Mark {
+        /** Frames waiting in one mailbox. */
+        INBOUND_MESSAGES,
+        /** Bytes of frames waiting in one mailbox. */
+        INBOUND_BYTES,
+        /** Layer messages waiting in one mailbox. */
+        LAYER_MESSAGES,
+        /** Frames waiting in one outbound queue. */
+        OUTBOUND_MESSAGES,
+        /** Bytes of frames waiting in one outbound queue. */
+        OUTBOUND_BYTES,
+        /** Request threads inside handlers, or waiting for one. */
+        ENGINE_THREADS,
+        /** Connections at once. */
+        CONNECTIONS
+    }
+
     private final Map<Kind, LongAdder> kinds = new EnumMap<>(Kind.class);
     private final Map<CloseReason.Cause, LongAdder> causes = new EnumMap<>(CloseReason.Cause.class);
 
+    private final Map<Mark, LongAccumulator> marks = new EnumMap<>(Mark.class);
+
     ConnectionCounters() {
+        for (Mark mark : Mark.values()) {
+            marks.put(mark, new LongAccumulator(Math::max, 0));
+        }
         for (Kind kind : Kind.values()) {
             kinds.put(kind, new LongAdder());
         }
@@ -91,6 +115,15 @@ public final class ConnectionCounters {
 
     void ended(CloseReason.Cause cause) {
         adder(causes, cause).increment();
+    }
+
+    void mark(Mark mark, long value) {
+        Objects.requireNonNull(marks.get(mark)).accumulate(value);
+    }
+
+    /** The largest value so far. */
+    public long get(Mark mark) {
+        return Objects.requireNonNull(marks.get(mark)).get();
     }
 
     /** How many so far. */

@@ -2,6 +2,8 @@ package ee.channels.runtime;
 
 import ee.channels.layer.Delivery;
 import ee.channels.layer.Gap;
+import ee.channels.runtime.ConnectionCounters.Mark;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -62,6 +64,7 @@ final class Mailbox {
     private static final int RUN_LENGTH = 64;
 
     private final Owner owner;
+    private final ConnectionCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Waiting> events = new ArrayDeque<>(2); // guarded by lock, as all that follows
@@ -71,8 +74,9 @@ final class Mailbox {
     private long frameBytes;
     private int messages;
 
-    Mailbox(Owner owner) {
+    Mailbox(Owner owner, ConnectionCounters counters) {
         this.owner = owner;
+        this.counters = counters;
     }
 
     /** Takes a frame, within the bounds; a single one always fits. */
@@ -86,9 +90,7 @@ final class Mailbox {
             if (full(frame, maxFrames, maxBytes)) {
                 return Offer.FULL;
             }
-            frames++;
-            frameBytes += frame.size();
-            first = add(frame, now);
+            first = addFrame(frame, now);
         } finally {
             lock.unlock();
         }
@@ -115,9 +117,7 @@ final class Mailbox {
             if (ending) {
                 return Offer.ENDED;
             }
-            frames++;
-            frameBytes += frame.size();
-            first = add(frame, now);
+            first = addFrame(frame, now);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Offer.FULL;
@@ -140,6 +140,7 @@ final class Mailbox {
                 return Offer.FULL;
             }
             messages++;
+            counters.mark(Mark.LAYER_MESSAGES, messages);
             first = add(new Event.Layer(delivery), now);
         } finally {
             lock.unlock();
@@ -287,6 +288,14 @@ final class Mailbox {
         return frames > 0 && (frames >= maxFrames || frameBytes + frame.size() > maxBytes);
     }
 
+    private @Nullable Event addFrame(Event.Incoming frame, long now) {
+        frames++;
+        frameBytes += frame.size();
+        counters.mark(Mark.INBOUND_MESSAGES, frames);
+        counters.mark(Mark.INBOUND_BYTES, frameBytes);
+        return add(frame, now);
+    }
+
     /** Adds an event; returns the first one if it must be announced. */
     private @Nullable Event add(Event event, long now) {
         events.add(new Waiting(event, now));
@@ -352,7 +361,7 @@ final class Mailbox {
     }
 
     /** How long a wait for room may be, in the unit that {@link #await} takes. */
-    static long nanos(java.time.Duration duration) {
+    static long nanos(Duration duration) {
         return TimeUnit.NANOSECONDS.convert(duration);
     }
 }

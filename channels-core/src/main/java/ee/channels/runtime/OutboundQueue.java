@@ -5,6 +5,7 @@ import ee.channels.application.ConnectionOptions;
 import ee.channels.application.Frame;
 import ee.channels.application.OverflowPolicy;
 import ee.channels.runtime.ConnectionCounters.Kind;
+import ee.channels.runtime.ConnectionCounters.Mark;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -260,6 +261,8 @@ final class OutboundQueue {
         Waiting added = new Waiting(frame, size, ticker.nanos());
         frames.add(added);
         bytes += size;
+        counters.mark(Mark.OUTBOUND_MESSAGES, frames.size());
+        counters.mark(Mark.OUTBOUND_BYTES, bytes);
         if (options.overflow() == OverflowPolicy.COALESCE) {
             frame.key().ifPresent(key -> byKey.put(key, added));
         }

@@ -828,6 +828,24 @@ class ConnectionTest {
     }
 
     @Test
+    void many_connections_end_in_batches_spread_over_half_of_the_drain_time_out() {
+        ChannelsRuntime big = new ChannelsRuntime(
+                application,
+                layers,
+                new RuntimeOptions(ConnectionOptions.defaults(), 4, 1, Duration.ZERO, Duration.ofMillis(10)),
+                new ManualThreads(clock),
+                clock);
+        for (int i = 0; i < 250; i++) {
+            big.handshake(Scope.builder("/").build());
+        }
+
+        big.close();
+
+        assertThat(big.counters().get(Cause.SHUTDOWN)).isEqualTo(100);
+        recorders.clear();
+    }
+
+    @Test
     void every_incoming_frame_and_layer_message_is_handled_or_counted() {
         Connection connection = open();
         for (int i = 0; i < 3; i++) {

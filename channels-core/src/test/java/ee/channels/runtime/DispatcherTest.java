@@ -14,17 +14,19 @@ import org.junit.jupiter.api.Test;
 class DispatcherTest {
 
     private static Mailbox mailbox(Runnable handler) {
-        Mailbox mailbox = new Mailbox(new Mailbox.Owner() {
-            @Override
-            public void handle(Event event) {
-                handler.run();
-            }
+        Mailbox mailbox = new Mailbox(
+                new Mailbox.Owner() {
+                    @Override
+                    public void handle(Event event) {
+                        handler.run();
+                    }
 
-            @Override
-            public void ready(Event first) {
-                // the test says when
-            }
-        });
+                    @Override
+                    public void ready(Event first) {
+                        // the test says when
+                    }
+                },
+                new ConnectionCounters());
         mailbox.leave();
         mailbox.offer(new Event.Text("x"), 10, 1_000, 0);
         return mailbox;

@@ -27,17 +27,20 @@ class MailboxTest {
 
     private final List<Event> handled = new ArrayList<>();
     private final List<Event> announced = new ArrayList<>();
-    private final Mailbox mailbox = new Mailbox(new Mailbox.Owner() {
-        @Override
-        public void handle(Event event) {
-            handled.add(event);
-        }
+    private final ConnectionCounters counters = new ConnectionCounters();
+    private final Mailbox mailbox = new Mailbox(
+            new Mailbox.Owner() {
+                @Override
+                public void handle(Event event) {
+                    handled.add(event);
+                }
 
-        @Override
-        public void ready(Event first) {
-            announced.add(first);
-        }
-    });
+                @Override
+                public void ready(Event first) {
+                    announced.add(first);
+                }
+            },
+            counters);
 
     private static Event.Text text(String text) {
         return new Event.Text(text);
@@ -214,6 +217,20 @@ class MailboxTest {
     }
 
     @Test
+    void high_water_marks_stay() {
+        mailbox.leave();
+        offer("aa");
+        offer("bb");
+        mailbox.offer(delivery("x"), 5, 0);
+        mailbox.run();
+        offer("c");
+
+        assertThat(counters.get(ConnectionCounters.Mark.INBOUND_MESSAGES)).isEqualTo(2);
+        assertThat(counters.get(ConnectionCounters.Mark.INBOUND_BYTES)).isEqualTo(4);
+        assertThat(counters.get(ConnectionCounters.Mark.LAYER_MESSAGES)).isEqualTo(1);
+    }
+
+    @Test
     void the_age_is_that_of_the_oldest_frame() {
         mailbox.offer(delivery("x"), 1, 1);
         mailbox.offer(text("a"), 3, 10, 5);
@@ -297,22 +314,24 @@ class MailboxTest {
             seen.add(Collections.synchronizedList(new ArrayList<>()));
         }
         Mailbox[] box = new Mailbox[1];
-        box[0] = new Mailbox(new Mailbox.Owner() {
-            @Override
-            public void handle(Event event) {
-                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                count[0]++;
-                String[] parts = ((Event.Text) event).text().split(":", 2);
-                seen.get(Integer.parseInt(parts[0])).add(Integer.parseInt(parts[1]));
-                inside.decrementAndGet();
-                all.countDown();
-            }
+        box[0] = new Mailbox(
+                new Mailbox.Owner() {
+                    @Override
+                    public void handle(Event event) {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        count[0]++;
+                        String[] parts = ((Event.Text) event).text().split(":", 2);
+                        seen.get(Integer.parseInt(parts[0])).add(Integer.parseInt(parts[1]));
+                        inside.decrementAndGet();
+                        all.countDown();
+                    }
 
-            @Override
-            public void ready(Event first) {
-                workers.execute(box[0]::run);
-            }
-        });
+                    @Override
+                    public void ready(Event first) {
+                        workers.execute(box[0]::run);
+                    }
+                },
+                counters);
         box[0].leave();
         try {
             for (int s = 0; s < senders; s++) {

@@ -121,6 +121,17 @@ class OutboundQueueTest {
     }
 
     @Test
+    void high_water_marks_stay() {
+        OutboundQueue queue = stalled(OverflowPolicy.CLOSE);
+        queue.send(Frame.text("aa"));
+        queue.send(Frame.text("bbb"));
+        socket.resume();
+
+        assertThat(counters.get(ConnectionCounters.Mark.OUTBOUND_MESSAGES)).isEqualTo(2);
+        assertThat(counters.get(ConnectionCounters.Mark.OUTBOUND_BYTES)).isEqualTo(5);
+    }
+
+    @Test
     void drop_oldest_makes_room_for_the_newest() {
         OutboundQueue queue = stalled(OverflowPolicy.DROP_OLDEST);
         for (int i = 1; i <= 5; i++) {
