@@ -1,0 +1,93 @@
+package ee.channels.jakarta;
+
+import ee.channels.runtime.Connection;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's end of a connection: hands frames and the end of the socket on, and nothing else.
+ *
+ * <p>Messages are taken in parts, whatever their size, and joined here: a whole-message handler of 64 KiB would cost
+ * 192 KiB of heap on Tomcat for every socket that has sent a single word (see {@code docs/decisions.md}).
+ *
+ * <p>Public because some containers make it themselves, and one, Tyrus, starts only where it finds such a class; it
+ * opens for nobody whose handshake the {@link HandshakeFilter} has not accepted.
+ *
+ * <p>Confined to the engine's thread of its socket.
+ */
+public final class ConsumerEndpoint extends Endpoint {
+
+    private static final Logger LOG = System.getLogger(ConsumerEndpoint.class.getName());
+
+    private volatile @Nullable HandOver opened;
+
+    /** Called by the engine. */
+    public ConsumerEndpoint() {}
+
+    /**
+     * Opens the connection that the handshake was accepted for. Never throws: engines tell the client what they catch.
+     */
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        Object handed = config.getUserProperties().remove(HandshakeConfigurator.HAND_OVER);
+        session.getUserProperties().remove(HandshakeConfigurator.HAND_OVER);
+        if (!(handed instanceof HandOver accepted)) {
+            LOG.log(Level.ERROR, "A socket opened without an accepted handshake; it is closed");
+            new EngineTransport(session).close(CloseCodes.UNEXPECTED_CONDITION.getCode(), "internal error");
+            return;
+        }
+        try {
+            opened = accepted;
+            open(session, accepted.answer().connection());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A socket could not be opened", e);
+            accepted.answer().connection().upgradeFailed();
+            new EngineTransport(session).close(CloseCodes.UNEXPECTED_CONDITION.getCode(), "internal error");
+        }
+    }
+
+    private void open(Session session, Connection opening) {
+        int limit = opening.options().maxMessageSize();
+        session.setMaxIdleTimeout(0); // the connection's own pings decide
+        session.addMessageHandler(String.class, new TextParts(opening, limit));
+        session.addMessageHandler(ByteBuffer.class, new BinaryParts(opening, limit));
+        session.addMessageHandler(PongMessage.class, pong -> opening.pong());
+        opening.opened(new EngineTransport(session));
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        HandOver closed = opened;
+        if (closed != null) {
+            int code = reason.getCloseCode().getCode();
+            String phrase = Objects.requireNonNullElse(reason.getReasonPhrase(), "");
+            Connection connection = closed.answer().connection();
+            if (code == CloseCodes.GOING_AWAY.getCode()
+                    && closed.sockets().runtime().isStopping()) {
+                connection.shutdown(); // the engine was faster than we
+            }
+            closed.sockets().sessions().gone(connection, code, phrase);
+        }
+    }
+
+    /** The client is told nothing; what follows is {@link #onClose}. */
+    @Override
+    public void onError(Session session, Throwable failure) {
+        HandOver failed = opened;
+        String id = failed == null ? "?" : failed.answer().connection().id();
+        LOG.log(
+                failure instanceof IOException ? Level.DEBUG : Level.WARNING,
+                () -> "Connection " + id + ": the engine reports an error",
+                failure);
+    }
+}

@@ -1,0 +1,203 @@
+package ee.channels.jakarta;
+
+import ee.channels.ChannelsException;
+import ee.channels.ConfigurationException;
+import ee.channels.Ticker;
+import ee.channels.application.Application;
+import ee.channels.application.Handler;
+import ee.channels.application.Link;
+import ee.channels.application.Middleware;
+import ee.channels.consumer.ConsumerApplication;
+import ee.channels.consumer.ConsumerFactory;
+import ee.channels.jakarta.inject.ContainerConsumerFactory;
+import ee.channels.jakarta.naming.JndiLayers;
+import ee.channels.jakarta.session.SessionBridge;
+import ee.channels.layer.ChannelLayers;
+import ee.channels.message.Json;
+import ee.channels.runtime.ChannelsRuntime;
+import ee.channels.runtime.OwnThreads;
+import ee.channels.scope.Scope;
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.EventListener;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One web application's sockets, from its deployment to its end: settings, layers, routes, runtime and endpoints.
+ *
+ * <p>Layers are made first, by the initializer, so that listeners and servlets of the application that are injected
+ * before {@link #start} find the ones that consumers will use.
+ *
+ * <p>Started and closed by the deploying thread; what handshakes read is published by the start.
+ */
+final class Deployment implements AutoCloseable {
+
+    /** The servlet context's attribute that holds this. */
+    static final String ATTRIBUTE = "ee.channels.jakarta.deployment";
+
+    private static final Logger LOG = System.getLogger(Deployment.class.getName());
+    private static final String SERVER_CONTAINER = ServerContainer.class.getName();
+
+    private final ServletContext context;
+    private final RouteClasses classes;
+    private final ChannelsSettings settings;
+    private final ChannelLayers layers;
+    private final SessionBridge sessions = new SessionBridge();
+    private volatile @Nullable Sockets sockets;
+
+    private Deployment(ServletContext context, RouteClasses classes, ChannelsSettings settings, ChannelLayers layers) {
+        this.context = context;
+        this.classes = classes;
+        this.settings = settings;
+        this.layers = layers;
+    }
+
+    /**
+     * Reads the settings and opens the layers, those that the container declares in JNDI among them.
+     *
+     * @throws ChannelsException naming the setting that is wrong; nothing is left open then
+     */
+    static Deployment prepare(ServletContext context, RouteClasses classes) {
+        ChannelsSettings settings = ChannelsSettings.of(context);
+        ChannelLayers layers = new ChannelLayers(settings.layers(), Ticker.system());
+        try {
+            layers.bind(context.getClassLoader());
+            JndiLayers.open();
+        } catch (RuntimeException e) {
+            layers.close();
+            throw e;
+        }
+        return new Deployment(context, classes, settings, layers);
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws ChannelsException naming what is wrong; nothing is left behind then, and no endpoint was added unless the
+     *     engine itself refused one
+     */
+    void start() {
+        try {
+            ServerContainer engine = engine();
+            settings.refuseIfChanged(context);
+            ConsumerFactory factory = new ContainerConsumerFactory(context, layers);
+            Set<String> aliases = new HashSet<>();
+            Application routes = classes.application(type -> {
+                ConsumerApplication<?> application = ConsumerApplication.of(type, factory);
+                aliases.add(application.options(settings.runtime().connection()).channelLayer());
+                return application;
+            });
+            Templates templates = Templates.of(routes.templates());
+            aliases.forEach(layers::layer); // refuses an alias that is not configured
+            OwnThreads threads = threads();
+            ChannelsRuntime runtime = new ChannelsRuntime(
+                    guarded(routes, settings.origins()), layers, settings.runtime(), threads, Ticker.system());
+            sessions.start(runtime, threads);
+            ServerEndpointConfig fallback = config(Sockets.FALLBACK);
+            sockets = new Sockets(runtime, sessions, templates, engine, fallback, settings.roles());
+            for (String template : templates.all()) {
+                add(engine, config(template));
+            }
+            add(engine, fallback);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private ServerContainer engine() {
+        if (context.getAttribute(SERVER_CONTAINER) instanceof ServerContainer engine) {
+            return engine;
+        }
+        throw ConfigurationException.of(
+                "The web application " + context.getContextPath(),
+                "has WebSocket routes, but its container has no WebSocket engine (Jakarta WebSocket 2.1); on embedded"
+                        + " servers add it, as tomcat-embed-websocket on Tomcat");
+    }
+
+    private OwnThreads threads() {
+        String name = "channels" + context.getContextPath().replace('/', '-');
+        return new OwnThreads(name, context.getClassLoader(), settings.handlerThreads(), settings.virtualThreads());
+    }
+
+    /**
+     * The origin is checked once it is known that the path is served here: a handshake for an endpoint of the
+     * application's own is none of our business, whoever it comes from.
+     */
+    private static Application guarded(Application routes, Middleware origins) {
+        return new Application() {
+            @Override
+            public Handler open(Scope scope, Link link) {
+                Handler opened = routes.open(scope, link);
+                return origins.open(scope, link, (sameScope, sameLink) -> opened);
+            }
+
+            @Override
+            public List<String> templates() {
+                return routes.templates();
+            }
+        };
+    }
+
+    private static void add(ServerContainer engine, ServerEndpointConfig config) {
+        try {
+            engine.addEndpoint(config);
+        } catch (DeploymentException e) {
+            ConfigurationException refusal = ConfigurationException.of(
+                    "The route template " + config.getPath(),
+                    "was refused by the container's WebSocket engine; an endpoint of the application's own, with"
+                            + " @ServerEndpoint for instance, may have the same path: " + e.getMessage());
+            refusal.initCause(e);
+            throw refusal;
+        }
+    }
+
+    private static ServerEndpointConfig config(String template) {
+        return ServerEndpointConfig.Builder.create(ConsumerEndpoint.class, template)
+                .configurator(new HandshakeConfigurator())
+                .build();
+    }
+
+    /** What must hear of HTTP sessions; to be registered while the application starts. */
+    EventListener sessionListener() {
+        return sessions.listener();
+    }
+
+    /** What handshakes need, or null before the start and after the end. */
+    @Nullable
+    Sockets sockets() {
+        return sockets;
+    }
+
+    /** Refuses handshakes from now on: the application is stopping. */
+    void stopAccepting() {
+        Sockets present = sockets;
+        if (present != null) {
+            present.runtime().stopAccepting();
+        }
+    }
+
+    /** Ends everything; closing twice is closing once. */
+    @Override
+    public void close() {
+        Sockets ending = sockets;
+        try {
+            if (ending != null) {
+                ending.runtime().close();
+            }
+        } finally {
+            sockets = null;
+            layers.close();
+            Json.release(context.getClassLoader());
+            context.removeAttribute(ATTRIBUTE);
+            LOG.log(Level.DEBUG, "Channels ended in {0}", context.getContextPath());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package ee.channels.jakarta;
+
+import ee.channels.application.Frame;
+import ee.channels.runtime.Transport;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes to the engine's session. The caller sees to it that one write is in flight at a time: Tomcat kills a socket
+ * over a second one.
+ *
+ * <p>Thread-safe, under the rules of {@link Transport}.
+ */
+final class EngineTransport implements Transport {
+
+    private static final Logger LOG = System.getLogger(EngineTransport.class.getName());
+
+    private final Session session;
+    private final RemoteEndpoint.Async remote;
+    private final boolean extended;
+
+    EngineTransport(Session session) {
+        this.session = session;
+        this.remote = session.getAsyncRemote();
+        this.extended = !session.getNegotiatedExtensions().isEmpty();
+        remote.setSendTimeout(-1); // the watchdog's limit rules, which knows what waits behind the write
+    }
+
+    @Override
+    public void write(Frame frame, Completion completion) {
+        SendHandler done = result -> completion.done(result.isOK() ? null : result.getException());
+        if (frame instanceof Frame.Text text) {
+            remote.sendText(text.text(), done);
+        } else if (frame instanceof Frame.Binary binary) {
+            remote.sendBinary(extended ? copy(binary.bytes()) : binary.bytes(), done);
+        }
+    }
+
+    /** Tomcat's compression wants the array behind the buffer, which a read-only one does not give. */
+    private static ByteBuffer copy(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
+
+    @Override
+    public void ping() throws IOException {
+        remote.sendPing(ByteBuffer.allocate(0));
+    }
+
+    @Override
+    public void close(int code, String phrase) {
+        try {
+            session.close(new CloseReason(CloseCodes.getCloseCode(code), phrase));
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "A socket that was to be closed is gone", e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package ee.channels.jakarta;
+
+import ee.channels.application.NoRouteException;
+import ee.channels.runtime.HandshakeAnswer;
+import ee.channels.scope.Headers;
+import ee.channels.scope.ScopeSession;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.GenericFilter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs routing, middleware and {@code connect()} while the handshake is still a request: a refusal is a real HTTP
+ * status, and an acceptance goes on to the engine, whose own upgrade stays in charge of the socket.
+ *
+ * <p>Everything that is no WebSocket handshake passes untouched, as do handshakes for endpoints of the application's
+ * own, and malformed ones, which the engine answers by itself. It stands in front of all other filters and behind the
+ * container's log-in; map a filter named {@value #NAME} in web.xml, of this class and with {@code async-supported}, to
+ * put it elsewhere.
+ *
+ * <p>Channels counterpart: the handshake half of {@code WebSocketProtocol} in Daphne, with {@code websocket.connect}
+ * before the answer.
+ *
+ * <p>Thread-safe.
+ */
+public final class HandshakeFilter extends GenericFilter {
+
+    /** The name under which the filter is registered, or declared by the application. */
+    public static final String NAME = "channels-handshake";
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
+
+    private static final HandshakeAnswer.Denied NOT_FOUND =
+            new HandshakeAnswer.Denied(HttpServletResponse.SC_NOT_FOUND, Headers.empty());
+
+    private static final HandshakeAnswer.Denied FAILED =
+            new HandshakeAnswer.Denied(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, Headers.empty());
+
+    private transient @Nullable Deployment deployment;
+
+    /** For a declaration in web.xml; serves what {@link ChannelsInitializer} has found. */
+    public HandshakeFilter() {}
+
+    HandshakeFilter(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        super.init(config);
+        if (config.getServletContext().getAttribute(Deployment.ATTRIBUTE) instanceof Deployment prepared) {
+            deployment = prepared;
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Deployment present = deployment;
+        Sockets sockets = present == null ? null : present.sockets();
+        if (sockets != null
+                && request instanceof HttpServletRequest http
+                && response instanceof HttpServletResponse answer
+                && request.getDispatcherType() == DispatcherType.REQUEST
+                && HandshakeRequests.isHandshake(http)) {
+            handshake(sockets, http, answer, chain);
+        } else {
+            // Also what was dispatched here from elsewhere: an endpoint of ours opens for no such request.
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void handshake(
+            Sockets sockets, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String path = HandshakeScope.path(request);
+        HandshakeAnswer answer = answer(sockets, request);
+        if (answer instanceof HandshakeAnswer.Accepted accepted) {
+            upgrade(sockets, accepted, path, request, response, chain);
+        } else if (answer instanceof HandshakeAnswer.Denied denied) {
+            deny(response, denied);
+        } else if (sockets.templates().mayCover(path) || path.equals(Sockets.FALLBACK)) {
+            deny(response, NOT_FOUND);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** The application's answer, or null if it serves no such path. */
+    private static @Nullable HandshakeAnswer answer(Sockets sockets, HttpServletRequest request) {
+        HandshakeRoles roles = new HandshakeRoles(request, sockets.roles());
+        ScopeSession session = sockets.sessions().open(request);
+        HandshakeAnswer answer = NOT_FOUND;
+        try {
+            answer = sockets.runtime().handshake(HandshakeScope.of(request, session, roles));
+            return answer;
+        } catch (NoRouteException e) {
+            return null;
+        } catch (RuntimeException e) {
+            // Containers show the client what they catch.
+            LOG.log(Level.ERROR, "A handshake failed", e);
+            return FAILED;
+        } finally {
+            roles.answered();
+            sockets.sessions().answered(session, answer);
+        }
+    }
+
+    private static void deny(HttpServletResponse response, HandshakeAnswer.Denied denied) throws IOException {
+        for (String name : denied.headers().names()) {
+            denied.headers().all(name).forEach(value -> response.addHeader(name, value));
+        }
+        response.sendError(denied.status());
+    }
+
+    private static void upgrade(
+            Sockets sockets,
+            HandshakeAnswer.Accepted accepted,
+            String path,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        HandOver handOver = new HandOver(sockets, accepted);
+        boolean upgraded = false;
+        handOver.begin();
+        try {
+            if (sockets.templates().covers(path)) {
+                chain.doFilter(request, response);
+            } else {
+                upgradeDirectly(sockets, request, response);
+            }
+            upgraded = isUpgraded(request, response);
+        } finally {
+            handOver.end();
+            if (!upgraded || !handOver.isTaken()) {
+                accepted.connection().upgradeFailed();
+            }
+        }
+        if (upgraded && !handOver.isTaken()) {
+            LOG.log(
+                    Level.WARNING,
+                    "The engine upgraded {0} to another endpoint than ours, although a route accepted it; an endpoint of the"
+                            + " application's own has a narrower path",
+                    accepted.connection().scope());
+        }
+    }
+
+    private static void upgradeDirectly(Sockets sockets, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        try {
+            sockets.engine().upgradeHttpToWebSocket(request, response, sockets.fallback(), Map.of());
+        } catch (DeploymentException e) {
+            throw new ServletException("The container's WebSocket engine did not upgrade a handshake", e);
+        }
+    }
+
+    private static boolean isUpgraded(HttpServletRequest request, HttpServletResponse response) {
+        int expected = request.getMethod().equals("CONNECT")
+                ? HttpServletResponse.SC_OK
+                : HttpServletResponse.SC_SWITCHING_PROTOCOLS;
+        return response.getStatus() == expected;
+    }
+
+    /** The application stops: containers that are about to end its sessions call this first. */
+    @Override
+    public void destroy() {
+        Deployment present = deployment;
+        if (present != null) {
+            present.stopAccepting();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package ee.channels.jakarta;
+
+import ee.channels.jakarta.session.SessionBridge;
+import ee.channels.runtime.ChannelsRuntime;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+
+/**
+ * What a handshake needs of a started application.
+ *
+ * <p>Immutable; its parts are thread-safe.
+ *
+ * @param sessions the HTTP sessions that connections belong to
+ * @param templates what was added to the engine
+ * @param engine the container's WebSocket engine
+ * @param fallback the endpoint at {@link #FALLBACK}
+ * @param roles the role names that every handshake asks the container for
+ */
+record Sockets(
+        ChannelsRuntime runtime,
+        SessionBridge sessions,
+        Templates templates,
+        ServerContainer engine,
+        ServerEndpointConfig fallback,
+        List<String> roles) {
+
+    /**
+     * Where paths are upgraded that no template of the engine's covers: regular expressions, rest-of-path parameters,
+     * texts with braces. An endpoint was added there, since some engines only upgrade to what they know; nothing is
+     * served at this path itself.
+     */
+    static final String FALLBACK = "/.channels/upgrade";
+}
