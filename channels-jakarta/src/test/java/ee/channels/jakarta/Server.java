@@ -1,0 +1,149 @@
+package ee.channels.jakarta;
+
+import jakarta.servlet.ServletContainerInitializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+
+/** A Tomcat on a free port with one web application, which has the given classes and nothing else. */
+final class Server implements AutoCloseable {
+
+    private final Tomcat tomcat = new Tomcat();
+    private final StandardContext context;
+    private final Path base;
+
+    private Server(Builder builder) {
+        try {
+            base = Files.createTempDirectory("channels-tomcat");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        tomcat.setBaseDir(base.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("maxThreads", Integer.toString(builder.maxThreads));
+        context = (StandardContext) tomcat.addContext(builder.contextPath, base.toString());
+        Tomcat.addServlet(context, "default", new DefaultServlet());
+        context.addServletMappingDecoded("/", "default");
+        builder.params.forEach(context::addParameter);
+        context.addServletContainerInitializer(new WsSci(), Set.copyOf(builder.endpoints));
+        context.addServletContainerInitializer(new ChannelsInitializer(), Set.copyOf(builder.classes));
+        builder.initializers.forEach(initializer -> context.addServletContainerInitializer(initializer, Set.of()));
+        builder.changes.forEach(change -> change.accept(context));
+        try {
+            tomcat.start();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Server of(Class<?>... classes) {
+        return new Builder().classes(classes).start();
+    }
+
+    static Builder with(Class<?>... classes) {
+        return new Builder().classes(classes);
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    StandardContext context() {
+        return context;
+    }
+
+    boolean isDeployed() {
+        return context.getState().isAvailable();
+    }
+
+    /** What the library has started in the application. */
+    Sockets sockets() {
+        return ((Deployment) context.getServletContext().getAttribute(Deployment.ATTRIBUTE)).sockets();
+    }
+
+    void undeploy() {
+        try {
+            context.stop();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+            try (var files = Files.walk(base)) {
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static final class Builder {
+        private final List<Class<?>> classes = new ArrayList<>();
+        private final List<Class<?>> endpoints = new ArrayList<>();
+        private final Map<String, String> params = new LinkedHashMap<>();
+        private final List<ServletContainerInitializer> initializers = new ArrayList<>();
+        private final List<Consumer<Context>> changes = new ArrayList<>();
+        private String contextPath = "";
+        private int maxThreads = 200;
+
+        Builder classes(Class<?>... added) {
+            classes.addAll(List.of(added));
+            return this;
+        }
+
+        Builder endpoints(Class<?>... added) {
+            endpoints.addAll(List.of(added));
+            return this;
+        }
+
+        Builder param(String name, String value) {
+            params.put(name, value);
+            return this;
+        }
+
+        Builder contextPath(String path) {
+            contextPath = path;
+            return this;
+        }
+
+        Builder maxThreads(int threads) {
+            maxThreads = threads;
+            return this;
+        }
+
+        Builder initializer(ServletContainerInitializer initializer) {
+            initializers.add(initializer);
+            return this;
+        }
+
+        Builder change(Consumer<Context> change) {
+            changes.add(change);
+            return this;
+        }
+
+        Server start() {
+            return new Server(this);
+        }
+    }
+}
