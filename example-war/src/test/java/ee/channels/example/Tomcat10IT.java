@@ -1,0 +1,9 @@
+package ee.channels.example;
+
+class Tomcat10IT extends ExampleContract {
+
+    @Override
+    int tomcat() {
+        return 10;
+    }
+}

@@ -1,0 +1,9 @@
+package ee.channels.example;
+
+class Tomcat11IT extends ExampleContract {
+
+    @Override
+    int tomcat() {
+        return 11;
+    }
+}
