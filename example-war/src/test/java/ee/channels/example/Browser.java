@@ -73,8 +73,7 @@ final class Browser implements AutoCloseable {
             Files.createDirectories(folder);
             for (int i = 0; i < pages.size(); i++) {
                 driver.switchTo().window(pages.get(i).handle());
-                Files.write(
-                        folder.resolve(name + "-" + (i + 1) + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+                Files.write(folder.resolve(name + "-" + (i + 1) + ".png"), driver.getScreenshotAs(OutputType.BYTES));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

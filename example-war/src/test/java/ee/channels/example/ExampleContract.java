@@ -45,9 +45,10 @@ abstract class ExampleContract {
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<title>Channels chat</title>");
-        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
-                .contains("default-src 'none'", "script-src 'self'")
-                .doesNotContain("unsafe"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("default-src 'none'", "script-src 'self'")
+                        .doesNotContain("unsafe"));
     }
 
     @Test
@@ -171,7 +172,9 @@ abstract class ExampleContract {
             {"Sec-Fetch-Site", "same-site"},
             {"Origin", site.origin(), "Sec-Fetch-Site", "cross-site"}
         }) {
-            assertThat(site.post(path, "", foreign).statusCode()).as("%s", List.of(foreign)).isEqualTo(403);
+            assertThat(site.post(path, "", foreign).statusCode())
+                    .as("%s", List.of(foreign))
+                    .isEqualTo(403);
         }
     }
 
