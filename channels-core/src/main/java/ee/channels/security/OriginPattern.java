@@ -34,7 +34,7 @@ record OriginPattern(Optional<String> scheme, String host, boolean subdomains, O
         if (rest.startsWith("*.")) {
             throw refused(text, "; for the subdomains write " + text.replace("*.", "."));
         }
-        if (rest.toLowerCase(Locale.ROOT).equals("null")) {
+        if (text.toLowerCase(Locale.ROOT).equals("null")) {
             throw refused(text, "; \"null\" is the origin of files and sandboxed frames of anybody");
         }
         if (!rest.startsWith("[") && rest.indexOf(':') != rest.lastIndexOf(':')) {
