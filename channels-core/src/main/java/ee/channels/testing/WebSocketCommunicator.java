@@ -66,7 +66,7 @@ public final class WebSocketCommunicator implements AutoCloseable {
     private static final int NO_CLOSE_FRAME = 1006;
     private static final int SERVER_THREADS = 64;
 
-    private final Duration deadline;
+    private volatile Duration deadline;
     private final Scope scope;
     private final Optional<TestSession> session;
     private final Observer application;
@@ -120,6 +120,12 @@ public final class WebSocketCommunicator implements AutoCloseable {
                         : UrlRouter.of(Arrays.stream(route.value())
                                 .map(path -> Route.path(path, consumer))
                                 .toList()));
+    }
+
+    /** Sets how long each wait from now on may take. */
+    public WebSocketCommunicator deadline(Duration longest) {
+        deadline = longest;
+        return this;
     }
 
     // ---- the client

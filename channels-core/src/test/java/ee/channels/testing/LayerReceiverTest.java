@@ -25,7 +25,8 @@ class LayerReceiverTest {
 
     @Test
     void it_reads_what_is_sent_to_its_channel_and_groups_in_order() {
-        try (LayerReceiver receiver = LayerReceiver.of(layers).join("news")) {
+        try (LayerReceiver receiver =
+                LayerReceiver.of(layers).deadline(Duration.ofSeconds(20)).join("news")) {
             layer.send(receiver.channel(), Message.of("one"));
             layer.groupSend("news", Message.of("two"));
             assertThat(receiver.receive().type()).isEqualTo("one");
@@ -39,7 +40,8 @@ class LayerReceiverTest {
     @Test
     void it_reads_a_named_channel_with_what_waited_there() {
         layer.send("jobs", Message.of("waiting"));
-        try (LayerReceiver receiver = new LayerReceiver(layers.backend("default"), "jobs")) {
+        try (LayerReceiver receiver =
+                new LayerReceiver(layers.backend("default"), "jobs").deadline(Duration.ofSeconds(20))) {
             assertThat(receiver.receive().type()).isEqualTo("waiting");
             assertThatIllegalStateException()
                     .isThrownBy(() -> new LayerReceiver(layers.backend("default"), "jobs").close());
@@ -56,8 +58,9 @@ class LayerReceiverTest {
                     .isThrownBy(receiver::receiveGap)
                     .withMessageContaining("Expected a gap");
             layer.send(receiver.channel(), Message.of("late").with("a", 1));
+            receiver.deadline(Duration.ofSeconds(20));
             assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(receiver::receiveNothing)
+                    .isThrownBy(() -> receiver.receiveNothing(Duration.ofSeconds(20)))
                     .withMessageContaining("but late came with {a=1}");
             assertThat(receiver.receive().getLong("a")).isEqualTo(1);
         }

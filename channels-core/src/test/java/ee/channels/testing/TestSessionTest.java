@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ee.channels.consumer.WebSocketConsumer;
 import ee.channels.scope.NoSessionException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TestSessionTest {
@@ -43,8 +44,10 @@ class TestSessionTest {
     @Test
     void a_session_can_be_created_before_the_handshake_is_answered_and_not_after() {
         TestSession session = TestSession.absent();
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Late.class).session(session).connected()) {
+        try (WebSocketCommunicator client = WebSocketCommunicator.of(Late.class)
+                .session(session)
+                .deadline(Duration.ofSeconds(20))
+                .connected()) {
             client.sendText("");
             assertThat(client.awaitFailure())
                     .isInstanceOf(NoSessionException.class)
@@ -53,8 +56,10 @@ class TestSessionTest {
         assertThat(session.exists()).isFalse();
 
         TestSession early = TestSession.absent();
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Early.class).session(early).connected()) {
+        try (WebSocketCommunicator client = WebSocketCommunicator.of(Early.class)
+                .session(early)
+                .deadline(Duration.ofSeconds(20))
+                .connected()) {
             assertThat(early.exists()).isTrue();
             client.disconnect();
         }

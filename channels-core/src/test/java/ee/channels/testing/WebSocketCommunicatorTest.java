@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ee.channels.Ticker;
+import ee.channels.application.Application;
 import ee.channels.application.CloseReason;
 import ee.channels.application.ConnectionOptions;
 import ee.channels.application.OverflowPolicy;
@@ -19,6 +20,7 @@ import ee.channels.consumer.WebSocketOptions;
 import ee.channels.consumer.WebSocketRoute;
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.LayerConfig;
 import ee.channels.message.Message;
 import ee.channels.routing.Route;
 import ee.channels.routing.UrlRouter;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WebSocketCommunicatorTest {
 
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final ChannelLayers layers = new ChannelLayers(List.of(), Ticker.system());
 
@@ -49,7 +52,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void connect_text_bytes_and_json_go_round_and_disconnect_runs() {
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).build()) {
+        try (WebSocketCommunicator client = of(Echo.class).build()) {
             Handshake handshake = client.connect();
             assertThat(handshake).isEqualTo(new Handshake(true, 101, Optional.empty(), Headers.empty()));
 
@@ -70,7 +73,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void connect_again_gives_the_same_answer() {
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).build()) {
+        try (WebSocketCommunicator client = of(Echo.class).build()) {
             assertThat(client.connect()).isSameAs(client.connect());
         }
     }
@@ -79,12 +82,10 @@ class WebSocketCommunicatorTest {
     void a_router_is_driven_as_a_consumer_is_and_no_route_is_404() {
         UrlRouter router = UrlRouter.of(
                 Route.path("/testws/{message}/", ConsumerApplication.of(Parameter.class, new PlainConsumerFactory())));
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(router).path("/testws/test/").connected()) {
+        try (WebSocketCommunicator client = of(router).path("/testws/test/").connected()) {
             assertThat(client.receiveText()).isEqualTo("test");
         }
-        try (WebSocketCommunicator lost =
-                WebSocketCommunicator.of(router).path("/elsewhere").build()) {
+        try (WebSocketCommunicator lost = of(router).path("/elsewhere").build()) {
             assertThat(lost.connect().status()).isEqualTo(404);
             assertThat(lost.failure()).isEmpty();
         }
@@ -92,10 +93,8 @@ class WebSocketCommunicatorTest {
 
     @Test
     void a_class_with_routes_is_found_at_them_alone() {
-        try (WebSocketCommunicator client =
-                        WebSocketCommunicator.of(Routed.class).path("/b/two").connected();
-                WebSocketCommunicator lost =
-                        WebSocketCommunicator.of(Routed.class).path("/c/two").build()) {
+        try (WebSocketCommunicator client = of(Routed.class).path("/b/two").connected();
+                WebSocketCommunicator lost = of(Routed.class).path("/c/two").build()) {
             assertThat(client.receiveText()).isEqualTo("two");
             assertThat(lost.connect().status()).isEqualTo(404);
         }
@@ -108,8 +107,7 @@ class WebSocketCommunicatorTest {
         "/%E2%82%AC/?a=1&a=2&b=%26+x, /€/, a=1&a=2&b=%26+x",
     })
     void path_and_query_are_decoded_as_a_container_does(String written, String path, String query) {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(ScopeTeller.class).path(written).connected()) {
+        try (WebSocketCommunicator client = of(ScopeTeller.class).path(written).connected()) {
             assertThat(client.receiveText()).isEqualTo(path);
             assertThat(client.receiveText()).isEqualTo(query);
         }
@@ -117,7 +115,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void query_parameters_headers_cookies_user_and_path_parameters_are_in_the_scope() {
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(EverythingTeller.class)
+        try (WebSocketCommunicator client = of(EverythingTeller.class)
                 .path("/x?a=1&a=2&b=%26+x&c")
                 .header("X-One", "1")
                 .cookie("theme", "dark")
@@ -132,7 +130,7 @@ class WebSocketCommunicatorTest {
     @Test
     void a_chosen_subprotocol_and_headers_are_in_the_answer() {
         try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Choosy.class).subprotocols("v1", "v2").build()) {
+                of(Choosy.class).subprotocols("v1", "v2").build()) {
             assertThat(client.connect())
                     .isEqualTo(new Handshake(true, 101, Optional.of("v2"), Headers.of("X-Answer", "42")));
         }
@@ -140,8 +138,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void a_refusal_shows_status_and_headers_and_disconnect_has_run() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Refusing.class).build()) {
+        try (WebSocketCommunicator client = of(Refusing.class).build()) {
             assertThat(client.connect())
                     .isEqualTo(new Handshake(false, 401, Optional.empty(), Headers.of("WWW-Authenticate", "Basic")));
             assertThat(client.disconnected()).isEqualTo(new CloseReason(401, "", CloseReason.Cause.REFUSED));
@@ -154,18 +151,17 @@ class WebSocketCommunicatorTest {
     @Test
     void connected_fails_with_the_status_and_the_cause_if_the_handshake_is_refused() {
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> WebSocketCommunicator.of(Refusing.class).connected())
+                .isThrownBy(() -> of(Refusing.class).connected())
                 .withMessageContaining("401");
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> WebSocketCommunicator.of(FailingConnect.class).connected())
+                .isThrownBy(() -> of(FailingConnect.class).connected())
                 .withMessageContaining("500")
                 .withRootCauseInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
     void exceptions_of_the_consumer_are_available_and_the_client_sees_1011() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Failing.class).connected()) {
+        try (WebSocketCommunicator client = of(Failing.class).connected()) {
             client.sendText("boom");
             assertThat(client.awaitFailure())
                     .isInstanceOf(UnsupportedOperationException.class)
@@ -178,8 +174,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void a_wrong_expectation_says_what_was_expected_and_what_came_and_loses_nothing() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Echo.class).deadline(SHORT).connected()) {
+        try (WebSocketCommunicator client = of(Echo.class).connected()) {
             client.sendText("one");
             fails(client::receiveBytes, "Expected a binary message, but the text message \"one\" came");
             fails(client::receiveClose, "Expected the close frame, but the text message \"one\" came");
@@ -196,8 +191,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void reading_after_the_server_has_closed_says_so() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Closing.class).connected()) {
+        try (WebSocketCommunicator client = of(Closing.class).connected()) {
             client.sendText("x");
             fails(client::receiveText, "Expected a text message, but the close frame 4007 \"test reason\" came");
             assertThat(client.receiveClose()).isEqualTo(new RecordingTransport.Closed(4007, "test reason"));
@@ -208,8 +202,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void a_failed_expectation_has_the_consumers_exception_as_its_cause() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Failing.class).connected()) {
+        try (WebSocketCommunicator client = of(Failing.class).connected()) {
             client.sendText("boom");
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(client::receiveText)
@@ -220,12 +213,13 @@ class WebSocketCommunicatorTest {
 
     @Test
     void a_time_out_leaves_the_communicator_usable() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Echo.class).deadline(SHORT).connected()) {
+        try (WebSocketCommunicator client = of(Echo.class).connected()) {
+            client.deadline(SHORT);
             fails(client::receiveText, "Expected a text message within 50 ms, but nothing came");
             fails(client::receiveClose, "Expected the close frame within 50 ms, but nothing came");
             fails(client::awaitFailure, "Expected an exception of the application within 50 ms");
             fails(client::disconnected, "Expected the end of the connection within 50 ms");
+            client.deadline(LONG);
             client.sendText("still here");
             assertThat(client.receiveText()).isEqualTo("still here");
             assertThat(client.disconnect().code()).isEqualTo(1000);
@@ -233,22 +227,26 @@ class WebSocketCommunicatorTest {
     }
 
     @Test
+    void the_deadline_is_a_second_unless_told_otherwise() {
+        try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).build()) {
+            fails(client::awaitFailure, "Expected an exception of the application within 1 s");
+        }
+    }
+
+    @Test
     void a_handler_that_blocks_holds_up_no_test_longer_than_the_deadline() {
         CountDownLatch release = new CountDownLatch(1);
         Blocking.latch = release;
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Blocking.class).deadline(SHORT).build()) {
+        try (WebSocketCommunicator client = of(Blocking.class).build().deadline(SHORT)) {
             fails(client::connect, "Expected an answer to the handshake within 50 ms");
             release.countDown();
-            Handshake answer = eventually(client);
-            assertThat(answer.accepted()).isTrue();
+            assertThat(client.deadline(LONG).connect().accepted()).isTrue();
         }
     }
 
     @Test
     void messages_sent_in_connect_come_after_the_handshake_in_order() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Greeter.class).build()) {
+        try (WebSocketCommunicator client = of(Greeter.class).build()) {
             assertThat(client.connect().accepted()).isTrue();
             assertThat(client.receiveText()).isEqualTo("one");
             assertThat(client.receiveText()).isEqualTo("two");
@@ -257,12 +255,10 @@ class WebSocketCommunicatorTest {
 
     @Test
     void several_communicators_share_one_layer() {
-        try (WebSocketCommunicator first =
-                        WebSocketCommunicator.of(Broadcast.class).layers(layers).connected();
+        try (WebSocketCommunicator first = of(Broadcast.class).layers(layers).connected();
                 WebSocketCommunicator second =
-                        WebSocketCommunicator.of(Broadcast.class).layers(layers).connected();
-                WebSocketCommunicator apart =
-                        WebSocketCommunicator.of(Broadcast.class).connected()) {
+                        of(Broadcast.class).layers(layers).connected();
+                WebSocketCommunicator apart = of(Broadcast.class).connected()) {
             first.sendText("to all");
             assertThat(first.receiveText()).isEqualTo("to all");
             assertThat(second.receiveText()).isEqualTo("to all");
@@ -274,7 +270,7 @@ class WebSocketCommunicatorTest {
     void groups_of_the_annotation_are_left_at_the_end() {
         try (LayerReceiver member = LayerReceiver.of(layers).join("broadcast");
                 WebSocketCommunicator client =
-                        WebSocketCommunicator.of(Broadcast.class).layers(layers).connected()) {
+                        of(Broadcast.class).layers(layers).connected()) {
             ChannelLayer layer = layers.layer("default");
             layer.groupSend("broadcast", Message.of("broadcast.said").with("text", "hi"));
             assertThat(client.receiveText()).isEqualTo("hi");
@@ -288,10 +284,8 @@ class WebSocketCommunicatorTest {
 
     @Test
     void a_message_to_the_channel_name_reaches_the_one_connection() {
-        try (WebSocketCommunicator client =
-                        WebSocketCommunicator.of(Broadcast.class).layers(layers).connected();
-                WebSocketCommunicator other =
-                        WebSocketCommunicator.of(Broadcast.class).layers(layers).connected()) {
+        try (WebSocketCommunicator client = of(Broadcast.class).layers(layers).connected();
+                WebSocketCommunicator other = of(Broadcast.class).layers(layers).connected()) {
             layers.layer("default")
                     .send(client.channelName(), Message.of("websocket.send").with("text", "you"));
             assertThat(client.receiveText()).isEqualTo("you");
@@ -300,8 +294,26 @@ class WebSocketCommunicatorTest {
     }
 
     @Test
+    void a_class_that_names_its_layer_lives_in_that_one() {
+        try (ChannelLayers two = new ChannelLayers(
+                        List.of(
+                                LayerConfig.of("default", "memory:", Map.of()),
+                                LayerConfig.of("orders", "memory:", Map.of())),
+                        Ticker.system());
+                WebSocketCommunicator client = of(OfOrders.class).layers(two).connected()) {
+            two.layer("default")
+                    .groupSend("broadcast", Message.of("broadcast.said").with("text", "no"));
+            two.layer("orders")
+                    .groupSend("broadcast", Message.of("broadcast.said").with("text", "yes"));
+            assertThat(client.receiveText()).isEqualTo("yes");
+            client.sendText("again");
+            assertThat(client.receiveText()).isEqualTo("again");
+        }
+    }
+
+    @Test
     void a_kick_is_told_apart_from_a_close() {
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).connected()) {
+        try (WebSocketCommunicator client = of(Echo.class).connected()) {
             client.layers()
                     .layer("default")
                     .send(
@@ -314,8 +326,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void malformed_json_closes_with_1007_and_nothing_of_the_exception() {
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(Lines.class).connected()) {
+        try (WebSocketCommunicator client = of(Lines.class).connected()) {
             client.sendJson(new Line("a"));
             assertThat(client.receiveJson(Line.class)).isEqualTo(new Line("a"));
             client.sendText("{\"text\":");
@@ -330,12 +341,9 @@ class WebSocketCommunicatorTest {
         TestSession bob = TestSession.alive();
         ann.set("name", "ann");
         bob.set("name", "bob");
-        try (WebSocketCommunicator first = WebSocketCommunicator.of(SessionTeller.class)
-                        .session(ann)
-                        .connected();
-                WebSocketCommunicator second = WebSocketCommunicator.of(SessionTeller.class)
-                        .session(bob)
-                        .connected()) {
+        try (WebSocketCommunicator first = of(SessionTeller.class).session(ann).connected();
+                WebSocketCommunicator second =
+                        of(SessionTeller.class).session(bob).connected()) {
             second.sendText("");
             first.sendText("");
             assertThat(first.receiveText()).isEqualTo("ann");
@@ -346,15 +354,12 @@ class WebSocketCommunicatorTest {
     @Test
     void the_end_of_a_session_ends_all_its_connections_and_no_other() {
         TestSession session = TestSession.alive();
-        try (WebSocketCommunicator tab = WebSocketCommunicator.of(SessionTeller.class)
-                        .session(session)
-                        .connected();
-                WebSocketCommunicator otherTab = WebSocketCommunicator.of(SessionTeller.class)
-                        .session(session)
-                        .connected();
-                WebSocketCommunicator stranger = WebSocketCommunicator.of(SessionTeller.class)
-                        .session(TestSession.alive())
-                        .connected()) {
+        try (WebSocketCommunicator tab =
+                        of(SessionTeller.class).session(session).connected();
+                WebSocketCommunicator otherTab =
+                        of(SessionTeller.class).session(session).connected();
+                WebSocketCommunicator stranger =
+                        of(SessionTeller.class).session(TestSession.alive()).connected()) {
             session.invalidate();
             assertThat(tab.receiveClose().code()).isEqualTo(4401);
             assertThat(otherTab.receiveClose().code()).isEqualTo(4401);
@@ -365,14 +370,14 @@ class WebSocketCommunicatorTest {
 
     @Test
     void a_client_that_vanishes_is_told_apart() {
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).connected()) {
+        try (WebSocketCommunicator client = of(Echo.class).connected()) {
             assertThat(client.vanish()).isEqualTo(new CloseReason(1006, "", CloseReason.Cause.LOST));
         }
     }
 
     @Test
     void a_client_that_does_not_read_makes_the_server_queue_and_reads_on_later() {
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).connected()) {
+        try (WebSocketCommunicator client = of(Echo.class).connected()) {
             client.stopReading();
             client.sendText("a");
             client.sendText("b");
@@ -384,8 +389,10 @@ class WebSocketCommunicatorTest {
     }
 
     @Test
-    void options_of_class_and_builder_apply() {
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(Newest.class)
+    void options_of_class_and_builder_apply() throws InterruptedException {
+        CountDownLatch sent = new CountDownLatch(3);
+        Newest.sent = sent;
+        try (WebSocketCommunicator client = of(Newest.class)
                 .options(ConnectionOptions.defaults().toBuilder()
                         .outboundMessages(1)
                         .build())
@@ -394,7 +401,7 @@ class WebSocketCommunicatorTest {
             client.sendText("in flight");
             client.sendText("dropped");
             client.sendText("last");
-            client.receiveNothing();
+            assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
             client.readAgain();
             assertThat(client.receiveText()).isEqualTo("in flight");
             assertThat(client.receiveText()).isEqualTo("last");
@@ -402,27 +409,44 @@ class WebSocketCommunicatorTest {
     }
 
     @Test
-    void a_silent_client_is_pinged_and_one_that_does_not_answer_is_given_up() {
+    void a_client_that_does_not_read_answers_no_ping_and_is_given_up() {
         FakeClock clock = new FakeClock();
-        try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class)
-                .ticker(clock)
-                .deadline(Duration.ofSeconds(5))
-                .connected()) {
-            clock.advance(Duration.ofSeconds(26));
-            client.receiveNothing(Duration.ofMillis(600));
+        try (WebSocketCommunicator client = of(Echo.class).ticker(clock).connected()) {
             client.stopReading();
-            for (int i = 0; i < 3; i++) {
+            CloseReason reason = null;
+            for (int i = 0; reason == null && i < 60; i++) {
                 clock.advance(Duration.ofSeconds(26));
-                client.receiveNothing(Duration.ofMillis(i < 2 ? 600 : 0));
+                reason = endWithin(client, Duration.ofMillis(400));
             }
-            assertThat(client.disconnected().cause()).isEqualTo(CloseReason.Cause.SILENT);
+            assertThat(reason).isEqualTo(new CloseReason(1001, "no answer", CloseReason.Cause.SILENT));
+        }
+    }
+
+    @Test
+    void a_client_that_reads_answers_pings() {
+        FakeClock clock = new FakeClock();
+        try (WebSocketCommunicator client = of(Echo.class).ticker(clock).connected()) {
+            for (int i = 0; i < 8; i++) {
+                clock.advance(Duration.ofSeconds(13));
+                assertThat(endWithin(client, Duration.ofMillis(300))).isNull();
+            }
+        }
+    }
+
+    private static CloseReason endWithin(WebSocketCommunicator client, Duration time) {
+        try {
+            return client.deadline(time).disconnected();
+        } catch (AssertionError notYet) {
+            return null;
+        } finally {
+            client.deadline(LONG);
         }
     }
 
     @Test
     void close_ends_the_connection_and_leaves_no_thread() throws Exception {
         Thread[] before = threads();
-        WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).connected();
+        WebSocketCommunicator client = of(Echo.class).connected();
         client.sendText("x");
         client.receiveText();
         client.close();
@@ -437,20 +461,17 @@ class WebSocketCommunicatorTest {
         client.close();
     }
 
-    private static Thread[] threads() {
-        return Thread.getAllStackTraces().keySet().toArray(Thread[]::new);
+    /** Waits long for what must come, so that a busy machine fails no test. */
+    private static WebSocketCommunicator.Builder of(Class<? extends WebSocketConsumer> type) {
+        return WebSocketCommunicator.of(type).deadline(LONG);
     }
 
-    /** Connects again until the answer is there: each try waits its deadline out. */
-    private static Handshake eventually(WebSocketCommunicator client) {
-        for (int i = 0; i < 100; i++) {
-            try {
-                return client.connect();
-            } catch (AssertionError notYet) {
-                assertThat(notYet).hasMessageContaining("answer to the handshake");
-            }
-        }
-        throw new AssertionError("no answer in 100 deadlines");
+    private static WebSocketCommunicator.Builder of(Application application) {
+        return WebSocketCommunicator.of(application).deadline(LONG);
+    }
+
+    private static Thread[] threads() {
+        return Thread.getAllStackTraces().keySet().toArray(Thread[]::new);
     }
 
     private static void fails(Runnable expectation, String message) {
@@ -578,6 +599,9 @@ class WebSocketCommunicatorTest {
         }
     }
 
+    @WebSocketOptions(channelLayer = "orders")
+    static class OfOrders extends Broadcast {}
+
     public record Line(String text) {}
 
     static class Lines extends JsonWebSocketConsumer<Line> {
@@ -595,5 +619,13 @@ class WebSocketCommunicatorTest {
     }
 
     @WebSocketOptions(overflow = OverflowPolicy.DROP_OLDEST)
-    static class Newest extends Echo {}
+    static class Newest extends WebSocketConsumer {
+        static CountDownLatch sent = new CountDownLatch(0);
+
+        @Override
+        protected void receive(String text) {
+            send(text);
+            sent.countDown();
+        }
+    }
 }
