@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -54,6 +55,7 @@ public final class ChannelsRuntime implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final CountDownLatch drained = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean stopping;
 
     /** A runtime that is at work at once. */
@@ -140,9 +142,15 @@ public final class ChannelsRuntime implements AutoCloseable {
         return stopping;
     }
 
-    /** Ends every connection with 1001, waits for them, and ends the threads. Blocks up to the drain time-out. */
+    /**
+     * Ends every connection with 1001, waits for them, and ends the threads. Blocks up to the drain time-out; closing
+     * twice is closing once.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         stopAccepting();
         endInBatches();
         leaveDrained();

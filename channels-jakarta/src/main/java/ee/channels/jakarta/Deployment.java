@@ -176,11 +176,13 @@ final class Deployment implements AutoCloseable {
         return sockets;
     }
 
-    /** Refuses handshakes from now on: the application is stopping. */
-    void stopAccepting() {
+    /**
+     * Ends every connection with 1001, while the container has not yet ended its session: the application is stopping.
+     */
+    void stop() {
         Sockets present = sockets;
         if (present != null) {
-            present.runtime().stopAccepting();
+            present.runtime().close();
         }
     }
 

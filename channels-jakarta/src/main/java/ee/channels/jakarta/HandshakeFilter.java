@@ -179,7 +179,7 @@ public final class HandshakeFilter extends GenericFilter {
     public void destroy() {
         Deployment present = deployment;
         if (present != null) {
-            present.stopAccepting();
+            present.stop();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,22 @@ final class Server implements AutoCloseable {
         Tomcat.addServlet(context, "default", new DefaultServlet());
         context.addServletMappingDecoded("/", "default");
         builder.params.forEach(context::addParameter);
-        context.addServletContainerInitializer(new WsSci(), Set.copyOf(builder.endpoints));
-        context.addServletContainerInitializer(new ChannelsInitializer(), Set.copyOf(builder.classes));
+        Map<ServletContainerInitializer, Set<Class<?>>> both = new LinkedHashMap<>();
+        both.put(new WsSci(), Set.copyOf(builder.endpoints));
+        both.put(new ChannelsInitializer(), Set.copyOf(builder.classes));
+        List<ServletContainerInitializer> order = new ArrayList<>(both.keySet());
+        if (builder.engineLast) {
+            Collections.reverse(order);
+        }
+        order.forEach(initializer -> context.addServletContainerInitializer(initializer, both.get(initializer)));
         builder.initializers.forEach(initializer -> context.addServletContainerInitializer(initializer, Set.of()));
+        if (builder.naming) {
+            tomcat.enableNaming();
+        }
+        builder.users.forEach((name, role) -> {
+            tomcat.addUser(name, name);
+            tomcat.addRole(name, role);
+        });
         builder.changes.forEach(change -> change.accept(context));
         try {
             tomcat.start();
@@ -106,6 +120,27 @@ final class Server implements AutoCloseable {
         private final List<Consumer<Context>> changes = new ArrayList<>();
         private String contextPath = "";
         private int maxThreads = 200;
+        private boolean engineLast;
+        private boolean naming;
+        private final Map<String, String> users = new LinkedHashMap<>();
+
+        /** The engine's initializer runs after ours, so that its session listener is called before ours. */
+        Builder engineLast() {
+            engineLast = true;
+            return this;
+        }
+
+        /** With JNDI. */
+        Builder naming() {
+            naming = true;
+            return this;
+        }
+
+        /** A user who may go where the role may, and whose password is the name. */
+        Builder user(String name, String role) {
+            users.put(name, role);
+            return this;
+        }
 
         Builder classes(Class<?>... added) {
             classes.addAll(List.of(added));
