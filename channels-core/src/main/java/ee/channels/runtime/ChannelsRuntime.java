@@ -205,7 +205,8 @@ public final class ChannelsRuntime implements AutoCloseable {
         threads.schedule(this::watch, WATCH_INTERVAL);
     }
 
-    ChannelLayers layers() {
+    /** The application's layers. */
+    public ChannelLayers layers() {
         return layers;
     }
 

@@ -546,7 +546,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
             task = whenEnded;
             whenEnded = null;
         }
-        runtime.counters().ended(why.cause());
+        runtime.counters().ended(why);
         if (held != null) {
             held.close();
         }

@@ -4,6 +4,8 @@ import ee.channels.application.CloseReason;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,6 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Thread-safe.
  */
 public final class ConnectionCounters {
+
+    /** Stands for the codes that are not told apart. */
+    public static final int OTHER_CODES = 0;
 
     /** What is counted. */
     public enum Kind {
@@ -88,6 +93,10 @@ public final class ConnectionCounters {
         CONNECTIONS
     }
 
+    /** Codes come from the wire: so many are told apart, the rest are counted together. */
+    private static final int MOST_CODES = 200;
+
+    private final Map<Integer, LongAdder> codes = new ConcurrentSkipListMap<>();
     private final Map<Kind, LongAdder> kinds = new EnumMap<>(Kind.class);
     private final Map<CloseReason.Cause, LongAdder> causes = new EnumMap<>(CloseReason.Cause.class);
 
@@ -113,8 +122,11 @@ public final class ConnectionCounters {
         adder(kinds, kind).add(number);
     }
 
-    void ended(CloseReason.Cause cause) {
-        adder(causes, cause).increment();
+    void ended(CloseReason reason) {
+        adder(causes, reason.cause()).increment();
+        boolean known = codes.containsKey(reason.code()) || codes.size() < MOST_CODES;
+        codes.computeIfAbsent(known ? reason.code() : OTHER_CODES, code -> new LongAdder())
+                .increment();
     }
 
     void mark(Mark mark, long value) {
@@ -129,6 +141,16 @@ public final class ConnectionCounters {
     /** How many so far. */
     public long get(Kind kind) {
         return adder(kinds, kind).sum();
+    }
+
+    /**
+     * How many connections ended with each close code, and how many handshakes were refused with each status, so far;
+     * under {@link #OTHER_CODES} those of codes that came after the first 200.
+     */
+    public Map<Integer, Long> codes() {
+        Map<Integer, Long> counts = new TreeMap<>();
+        codes.forEach((code, number) -> counts.put(code, number.sum()));
+        return counts;
     }
 
     /** How many connections ended by this cause so far. */

@@ -828,6 +828,30 @@ class ConnectionTest {
     }
 
     @Test
+    void ends_are_counted_by_cause_and_by_code() {
+        open().gone(1000, "");
+        Connection kicked = open();
+        kicked.kick(4000, "");
+        threads.runAll();
+        connect = link -> link.deny(401, Headers.empty());
+        denied();
+
+        assertThat(runtime.counters().get(Cause.CLIENT)).isEqualTo(1);
+        assertThat(runtime.counters().get(Cause.KICKED)).isEqualTo(1);
+        assertThat(runtime.counters().codes()).isEqualTo(Map.of(1000, 1L, 4000, 1L, 401, 1L));
+    }
+
+    @Test
+    void codes_from_the_wire_cannot_fill_the_memory() {
+        for (int code = 3000; code < 3300; code++) {
+            open().gone(code, "");
+        }
+        threads.runAll();
+
+        assertThat(runtime.counters().codes()).hasSize(201).containsEntry(ConnectionCounters.OTHER_CODES, 100L);
+    }
+
+    @Test
     void many_connections_end_in_batches_spread_over_half_of_the_drain_time_out() {
         ChannelsRuntime big = new ChannelsRuntime(
                 application,

@@ -10,6 +10,7 @@ import ee.channels.application.Middleware;
 import ee.channels.consumer.ConsumerApplication;
 import ee.channels.consumer.ConsumerFactory;
 import ee.channels.jakarta.inject.ContainerConsumerFactory;
+import ee.channels.jakarta.management.Management;
 import ee.channels.jakarta.naming.JndiLayers;
 import ee.channels.jakarta.session.SessionBridge;
 import ee.channels.layer.ChannelLayers;
@@ -51,6 +52,7 @@ final class Deployment implements AutoCloseable {
     private final ChannelLayers layers;
     private final SessionBridge sessions = new SessionBridge();
     private volatile @Nullable Sockets sockets;
+    private @Nullable Management management; // the deploying thread's
 
     private Deployment(ServletContext context, RouteClasses classes, ChannelsSettings settings, ChannelLayers layers) {
         this.context = context;
@@ -106,6 +108,7 @@ final class Deployment implements AutoCloseable {
                 add(engine, config(template));
             }
             add(engine, fallback);
+            management = new Management(context.getVirtualServerName(), context.getContextPath(), runtime, layers);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -196,6 +199,9 @@ final class Deployment implements AutoCloseable {
             }
         } finally {
             sockets = null;
+            if (management != null) {
+                management.close();
+            }
             layers.close();
             Json.release(context.getClassLoader());
             context.removeAttribute(ATTRIBUTE);

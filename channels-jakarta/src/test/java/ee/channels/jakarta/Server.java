@@ -1,5 +1,6 @@
 package ee.channels.jakarta;
 
+import ee.channels.message.Message;
 import jakarta.servlet.ServletContainerInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,6 +87,11 @@ final class Server implements AutoCloseable {
     /** What the library has started in the application. */
     Sockets sockets() {
         return ((Deployment) context.getServletContext().getAttribute(Deployment.ATTRIBUTE)).sockets();
+    }
+
+    /** Sends a message of this type to a group of the default layer, from outside of any request. */
+    void send(String group, String type) {
+        sockets().runtime().layers().layer("default").groupSend(group, Message.of(type));
     }
 
     void undeploy() {
