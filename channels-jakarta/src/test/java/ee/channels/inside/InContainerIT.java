@@ -62,7 +62,8 @@ class InContainerIT {
 
     @Test
     void jndi_gives_the_layer_that_the_application_uses() throws NamingException {
-        assertThat(new InitialContext().lookup("java:comp/env/channels/default")).isSameAs(ChannelLayers.get());
+        assertThat(new InitialContext().lookup("java:comp/env/channels/default"))
+                .isSameAs(ChannelLayers.get());
     }
 
     @Test
