@@ -108,6 +108,19 @@ class UrlRouterTest {
     }
 
     @Test
+    void url_router_nesting_merges_positional_parameters_with_named_ones() {
+        open(UrlRouter.of(Route.regex("^/(\\d+)", UrlRouter.of(Route.path("/{name}", one)))), "/42/bar");
+        assertThat(one.scope().pathParams()).containsExactly(Map.entry("1", "42"), Map.entry("name", "bar"));
+    }
+
+    @Test
+    void events_reach_the_application_that_was_found() {
+        open(UrlRouter.of(Route.prefix("/a", UrlRouter.of(Route.path("/b", one)))), "/a/b")
+                .text("hello");
+        assertThat(one.events()).containsExactly("text hello");
+    }
+
+    @Test
     void url_router_nesting_path_goes_through_middleware() {
         Middleware marking = (scope, link, inner) -> inner.open(scope.with(SEEN, scope.pathRemaining()), link);
         UrlRouter inner = UrlRouter.of(Route.path("/test/{number:int}", one), Route.path("", two));

@@ -263,24 +263,39 @@ class OriginValidatorTest {
     }
 
     @Test
-    void the_first_refusal_is_a_warning_and_nothing_that_was_sent_malformed_is_logged() {
+    void the_first_refusal_is_a_warning_and_later_ones_are_for_debugging() {
         OriginValidator validator = OriginValidator.sameOrigin();
         allows(validator, "http://shop.example.com");
-        allows(validator, "https://evil.org");
+        allows(validator, "https://evil.org:8443");
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARNING Refused a handshake: its Origin, http://shop.example.com, is not that of the request,"
+                                + " https://shop.example.com (behind a proxy, make the container trust its X-Forwarded"
+                                + " headers). Later refusals are logged at DEBUG.",
+                        "FINE Refused a handshake: its Origin, https://evil.org:8443, is not that of the request,"
+                                + " https://shop.example.com (behind a proxy, make the container trust its X-Forwarded"
+                                + " headers).");
+    }
+
+    @Test
+    void nothing_that_was_sent_malformed_is_logged() {
+        OriginValidator validator = OriginValidator.allow("example.com");
         allows(validator, "evil {0} ${x}");
+        allows(validator);
+        allows(validator, HERE, Headers.of("Origin", "http://a").with("Origin", "http://b"));
         assertThat(log.lines())
                 .satisfiesExactly(
-                        first -> assertThat(first)
-                                .startsWith("WARNING")
-                                .contains(
-                                        "http://shop.example.com,",
-                                        "of the request, https://shop.example.com",
-                                        "proxy"),
-                        second -> assertThat(second).startsWith("FINE").contains("https://evil.org"),
-                        third -> assertThat(third)
-                                .startsWith("FINE")
-                                .contains("malformed")
-                                .doesNotContain("{"));
+                        first -> assertThat(first).contains("its Origin, malformed, is not in the allow-list"),
+                        second -> assertThat(second).contains("its Origin, missing, is not in the allow-list"),
+                        third -> assertThat(third).contains("its Origin, given twice, is not in the allow-list"));
+    }
+
+    @Test
+    void ports_go_from_1_to_65535() {
+        assertThat(allows(OriginValidator.allow("example.com:65535"), "http://example.com:65535"))
+                .isTrue();
+        assertThat(allows(OriginValidator.allow("example.com:1"), "http://example.com:1"))
+                .isTrue();
     }
 
     @Test

@@ -97,7 +97,7 @@ class RateLimitTest {
         handler.text("a");
         handler.gap(new Gap(Set.of()));
         handler.binary(ByteBuffer.allocate(2));
-        handler.binary(ByteBuffer.allocate(2));
+        handler.binary(ByteBuffer.allocate(3));
         handler.disconnect(new CloseReason(1008, "", CloseReason.Cause.CONSUMER));
         assertThat(inner.events()).containsExactly("connect", "text a", "gap", "binary 2", "disconnect 1008");
     }
