@@ -24,7 +24,7 @@ record RequestPath(String path, String rawQuery, Map<String, List<String>> query
 
     private static Map<String, List<String>> decodedQuery(String raw) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        for (String pair : raw.split("&")) {
+        for (String pair : raw.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
