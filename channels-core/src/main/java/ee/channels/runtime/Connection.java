@@ -236,9 +236,16 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         task.run();
     }
 
-    /** The application is going down. */
+    /**
+     * The application is going down. A socket that is not open yet is not waited for: a server that is stopping may
+     * have sent the 101 and then never open it.
+     */
     public void shutdown() {
-        end(new CloseReason(1001, "going away", Cause.SHUTDOWN), Parting.IN_ORDER);
+        boolean open;
+        synchronized (this) {
+            open = attached;
+        }
+        end(new CloseReason(1001, "going away", Cause.SHUTDOWN), open ? Parting.IN_ORDER : Parting.GONE);
     }
 
     private void receive(Event.Incoming frame) {

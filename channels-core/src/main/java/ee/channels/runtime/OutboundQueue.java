@@ -90,15 +90,21 @@ final class OutboundQueue {
         this.closed = closed;
     }
 
-    /** Gives the queue its transport; what waits begins to leave. */
+    /** Gives the queue its transport; what waits begins to leave. One that comes after all is closed with 1001. */
     void attach(Transport opened) {
+        boolean late;
         lock.lock();
         try {
             transport = opened;
+            late = closing;
         } finally {
             lock.unlock();
         }
-        pump();
+        if (late) {
+            threads.engineCalls().execute(() -> opened.close(1001, "going away"));
+        } else {
+            pump();
+        }
     }
 
     /** Adds a frame, as the overflow policy has it. */

@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,12 +34,16 @@ public final class OwnThreads implements Threads {
     /** Pings and closes that may block at once; the rest wait. */
     private static final int ENGINE_CALLS = 64;
 
+    private static final long JOIN_MILLIS = 1_000;
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final ExecutorService handlers;
     private final int handlerLimit;
     private final ThreadPoolExecutor engineCalls;
     private final ScheduledThreadPoolExecutor timer;
+
+    /** Those that were not seen to end yet; virtual ones hold nothing and are not counted. */
+    private final Set<Thread> made = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes the pools; no thread starts before there is work.
@@ -113,6 +119,11 @@ public final class OwnThreads implements Threads {
             if (!ended) {
                 Log.RUNTIME.log(
                         Level.WARNING, "Some handlers or engine calls are still blocked; their threads are left");
+                return;
+            }
+            // A pool has ended a moment before its threads have, and containers look for threads that are left.
+            for (Thread thread : made) {
+                thread.join(JOIN_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -129,12 +140,14 @@ public final class OwnThreads implements Threads {
         };
     }
 
-    private static ThreadFactory factory(String name, ClassLoader loader) {
+    private ThreadFactory factory(String name, ClassLoader loader) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(task, name + number.incrementAndGet());
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
+            made.removeIf(other -> other.getState() == Thread.State.TERMINATED);
+            made.add(thread);
             return thread;
         };
     }

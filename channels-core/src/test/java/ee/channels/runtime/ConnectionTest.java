@@ -828,6 +828,32 @@ class ConnectionTest {
     }
 
     @Test
+    void the_end_of_the_application_does_not_wait_for_a_socket_that_is_not_open() {
+        Connection connection = accepted();
+
+        runtime.close();
+        threads.runAll();
+        assertThat(runtime.connections()).isEmpty();
+        connection.opened(socket);
+
+        assertThat(end().cause()).isEqualTo(Cause.SHUTDOWN);
+        assertThat(socket.closed().orElseThrow().code()).isEqualTo(1001);
+    }
+
+    @Test
+    void a_socket_that_opens_after_its_time_was_over_is_closed() {
+        Connection connection = accepted();
+        threads.advance(Duration.ofSeconds(11));
+        assertThat(end().cause()).isEqualTo(Cause.UPGRADE_FAILED);
+
+        connection.opened(socket);
+        threads.runAll();
+
+        assertThat(socket.closed().orElseThrow().code()).isEqualTo(1001);
+        assertThat(socket.frames()).isEmpty();
+    }
+
+    @Test
     void ends_are_counted_by_cause_and_by_code() {
         open().gone(1000, "");
         Connection kicked = open();
