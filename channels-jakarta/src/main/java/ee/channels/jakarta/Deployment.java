@@ -4,6 +4,7 @@ import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
 import ee.channels.Ticker;
 import ee.channels.application.Application;
+import ee.channels.application.DenyingHandler;
 import ee.channels.application.Handler;
 import ee.channels.application.Link;
 import ee.channels.application.Middleware;
@@ -17,6 +18,7 @@ import ee.channels.layer.ChannelLayers;
 import ee.channels.message.Json;
 import ee.channels.runtime.ChannelsRuntime;
 import ee.channels.runtime.OwnThreads;
+import ee.channels.scope.Headers;
 import ee.channels.scope.Scope;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
@@ -24,6 +26,8 @@ import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.EventListener;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +48,7 @@ final class Deployment implements AutoCloseable {
     static final String ATTRIBUTE = "ee.channels.jakarta.deployment";
 
     private static final Logger LOG = System.getLogger(Deployment.class.getName());
+    private static final int BAD_REQUEST = 400;
     private static final String SERVER_CONTAINER = ServerContainer.class.getName();
 
     private final ServletContext context;
@@ -131,14 +136,18 @@ final class Deployment implements AutoCloseable {
     }
 
     /**
-     * The origin is checked once it is known that the path is served here: a handshake for an endpoint of the
-     * application's own is none of our business, whoever it comes from.
+     * Origin and query are checked once it is known that the path is served here: a handshake for an endpoint of the
+     * application's own is none of our business, whoever it comes from. A query string that is no part of a URI (a
+     * percent sign alone) makes engines throw when they upgrade, and show the client what they threw.
      */
     private static Application guarded(Application routes, Middleware origins) {
         return new Application() {
             @Override
             public Handler open(Scope scope, Link link) {
                 Handler opened = routes.open(scope, link);
+                if (!isPartOfUri(scope.queryString())) {
+                    return new DenyingHandler(link, BAD_REQUEST, Headers.empty());
+                }
                 return origins.open(scope, link, (sameScope, sameLink) -> opened);
             }
 
@@ -147,6 +156,14 @@ final class Deployment implements AutoCloseable {
                 return routes.templates();
             }
         };
+    }
+
+    private static boolean isPartOfUri(String query) {
+        try {
+            return new URI("?" + query).getRawQuery() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static void add(ServerContainer engine, ServerEndpointConfig config) {
