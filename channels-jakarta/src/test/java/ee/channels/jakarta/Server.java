@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
@@ -37,18 +38,11 @@ final class Server implements AutoCloseable {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("maxThreads", Integer.toString(builder.maxThreads));
         context = (StandardContext) tomcat.addContext(builder.contextPath, base.toString());
-        Tomcat.addServlet(context, "default", new DefaultServlet());
-        context.addServletMappingDecoded("/", "default");
-        builder.params.forEach(context::addParameter);
-        Map<ServletContainerInitializer, Set<Class<?>>> both = new LinkedHashMap<>();
-        both.put(new WsSci(), Set.copyOf(builder.endpoints));
-        both.put(new ChannelsInitializer(), Set.copyOf(builder.classes));
-        List<ServletContainerInitializer> order = new ArrayList<>(both.keySet());
-        if (builder.engineLast) {
-            Collections.reverse(order);
-        }
-        order.forEach(initializer -> context.addServletContainerInitializer(initializer, both.get(initializer)));
-        builder.initializers.forEach(initializer -> context.addServletContainerInitializer(initializer, Set.of()));
+        context.addLifecycleListener(event -> {
+            if (event.getType().equals(Lifecycle.CONFIGURE_START_EVENT)) {
+                configure(context, builder);
+            }
+        });
         if (builder.naming) {
             tomcat.enableNaming();
         }
@@ -62,6 +56,22 @@ final class Server implements AutoCloseable {
         } catch (LifecycleException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** At each start, as a container does that reads web.xml: a context that stops forgets all of it. */
+    private static void configure(Context context, Builder builder) {
+        Tomcat.addServlet(context, "default", new DefaultServlet());
+        context.addServletMappingDecoded("/", "default");
+        builder.params.forEach(context::addParameter);
+        Map<ServletContainerInitializer, Set<Class<?>>> both = new LinkedHashMap<>();
+        both.put(new WsSci(), Set.copyOf(builder.endpoints));
+        both.put(new ChannelsInitializer(), Set.copyOf(builder.classes));
+        List<ServletContainerInitializer> order = new ArrayList<>(both.keySet());
+        if (builder.engineLast) {
+            Collections.reverse(order);
+        }
+        order.forEach(initializer -> context.addServletContainerInitializer(initializer, both.get(initializer)));
+        builder.initializers.forEach(initializer -> context.addServletContainerInitializer(initializer, Set.of()));
     }
 
     static Server of(Class<?>... classes) {
