@@ -406,6 +406,7 @@ public final class WebSocketCommunicator implements AutoCloseable {
         return error;
     }
 
+    @SuppressWarnings("UnusedException") // that of a time-out says nothing; the application's is the cause
     private <T> T await(CompletableFuture<T> future, String expected) {
         try {
             return future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
