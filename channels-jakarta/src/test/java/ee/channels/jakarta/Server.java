@@ -19,6 +19,8 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ContextResource;
+import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.apache.tomcat.websocket.server.WsSci;
 
 /** A Tomcat on a free port with one web application, which has the given classes and nothing else. */
@@ -37,15 +39,15 @@ final class Server implements AutoCloseable {
         tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("maxThreads", Integer.toString(builder.maxThreads));
-        context = (StandardContext) tomcat.addContext(builder.contextPath, base.toString());
+        if (builder.naming) {
+            tomcat.enableNaming();
+        }
+        context = builder.contextXml == null ? plain(builder) : configured(builder);
         context.addLifecycleListener(event -> {
             if (event.getType().equals(Lifecycle.CONFIGURE_START_EVENT)) {
                 configure(context, builder);
             }
         });
-        if (builder.naming) {
-            tomcat.enableNaming();
-        }
         builder.users.forEach((name, role) -> {
             tomcat.addUser(name, name);
             tomcat.addRole(name, role);
@@ -72,6 +74,24 @@ final class Server implements AutoCloseable {
         }
         order.forEach(initializer -> context.addServletContainerInitializer(initializer, both.get(initializer)));
         builder.initializers.forEach(initializer -> context.addServletContainerInitializer(initializer, Set.of()));
+    }
+
+    private StandardContext plain(Builder builder) {
+        return (StandardContext) tomcat.addContext(builder.contextPath, base.toString());
+    }
+
+    private StandardContext configured(Builder builder) {
+        try {
+            Path root = Files.createDirectories(base.resolve("root"));
+            Files.createDirectories(base.resolve("webapps"));
+            Files.copy(builder.contextXml, Files.createDirectories(root.resolve("META-INF")).resolve("context.xml"));
+            tomcat.setAddDefaultWebXmlToWebapp(false);
+            StandardContext webapp = (StandardContext) tomcat.addWebapp(builder.contextPath, root.toString());
+            ((StandardJarScanner) webapp.getJarScanner()).setScanClassPath(false);
+            return webapp;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Server of(Class<?>... classes) {
@@ -138,6 +158,7 @@ final class Server implements AutoCloseable {
         private int maxThreads = 200;
         private boolean engineLast;
         private boolean naming;
+        private Path contextXml;
         private final Map<String, String> users = new LinkedHashMap<>();
 
         /** The engine's initializer runs after ours, so that its session listener is called before ours. */
@@ -150,6 +171,28 @@ final class Server implements AutoCloseable {
         Builder naming() {
             naming = true;
             return this;
+        }
+
+        /** With JNDI, and this file as the application's {@code META-INF/context.xml}. */
+        Builder contextXml(Path file) {
+            contextXml = file;
+            return naming();
+        }
+
+        /** With JNDI and a resource that has these attributes: names and values by turns. */
+        Builder resource(String name, String type, String... attributes) {
+            changes.add(context -> {
+                ContextResource resource = new ContextResource();
+                resource.setName(name);
+                resource.setType(type);
+                resource.setAuth("Container");
+                resource.setDescription("for a test");
+                for (int i = 0; i < attributes.length; i += 2) {
+                    resource.setProperty(attributes[i], attributes[i + 1]);
+                }
+                context.getNamingResources().addResource(resource);
+            });
+            return naming();
         }
 
         /** A user who may go where the role may, and whose password is the name. */
