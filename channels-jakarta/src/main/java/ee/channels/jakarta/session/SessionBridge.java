@@ -196,10 +196,11 @@ public final class SessionBridge {
     }
 
     void sessionIdChanged(HttpSession session, String oldId) {
+        String id = session.getId();
         List<Bond> moved;
         synchronized (lock) {
             moved = new ArrayList<>(bonds.getOrDefault(oldId, Set.of()));
-            moved.forEach(bond -> put(bond, session.getId()));
+            moved.forEach(bond -> put(bond, id));
         }
         moved.forEach(bond -> bond.session.idChanged(session));
     }
