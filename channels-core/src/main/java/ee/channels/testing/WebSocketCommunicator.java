@@ -411,8 +411,10 @@ public final class WebSocketCommunicator implements AutoCloseable {
         try {
             return future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw withFailure(new AssertionError(
-                    "Expected " + expected + " within " + Arrivals.words(deadline) + ", but it did not come"));
+            AssertionError late = new AssertionError(
+                    "Expected " + expected + " within " + Arrivals.words(deadline) + ", but it did not come");
+            late.addSuppressed(e);
+            throw withFailure(late);
         } catch (ExecutionException e) {
             throw new AssertionError("Expected " + expected + ", but the runtime failed", e.getCause());
         } catch (InterruptedException e) {
