@@ -62,6 +62,12 @@ class WebSocketConsumerTest {
     }
 
     @Test
+    void handlers_of_one_class_are_of_one_kind_and_of_two_classes_of_two() {
+        assertThat(open(Echo.class).kind()).isEqualTo(open(Echo.class).kind());
+        assertThat(open(Echo.class).kind()).isNotEqualTo(open(Counting.class).kind());
+    }
+
+    @Test
     void scope_and_channel_name_are_those_of_the_connection() {
         Handler handler = open(Introspecting.class);
         handler.connect();
