@@ -3,7 +3,6 @@ package ee.channels.jakarta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.channels.application.CloseReason;
-
 import ee.channels.consumer.WebSocketConsumer;
 import ee.channels.consumer.WebSocketOptions;
 import ee.channels.consumer.WebSocketRoute;
@@ -196,8 +195,7 @@ final class InjectionIT {
                 .change(greeting("good evening"));
         try (Server server = builder.start()) {
             Client client = Client.open(server, "/ws/furnished");
-            assertThat(List.of(step(), step()))
-                    .containsExactly("first with layer true", "then with good evening");
+            assertThat(List.of(step(), step())).containsExactly("first with layer true", "then with good evening");
             client.close(1000, "");
             assertThat(List.of(step(), step())).containsExactly("disconnect", "last");
             assertThat(LIFE).isEmpty();

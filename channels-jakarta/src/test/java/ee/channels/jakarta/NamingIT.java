@@ -3,8 +3,8 @@ package ee.channels.jakarta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.channels.consumer.Handles;
 import ee.channels.consumer.Groups;
+import ee.channels.consumer.Handles;
 import ee.channels.consumer.WebSocketConsumer;
 import ee.channels.consumer.WebSocketRoute;
 import ee.channels.layer.ChannelLayer;
@@ -219,7 +219,8 @@ final class NamingIT {
         Server.Builder builder = Server.with(Echo.class)
                 .resource(NAME, TYPE, "factory", FACTORY, "url", "memory:")
                 .resource("channels/orders", TYPE, "factory", FACTORY, "url", "memory:?capacity=5")
-                .initializer((classes, context) -> aliases.set(ChannelLayers.current().aliases()));
+                .initializer((classes, context) ->
+                        aliases.set(ChannelLayers.current().aliases()));
         try (Server server = builder.start()) {
             assertThat(server.isDeployed()).isTrue();
             assertThat(aliases.get()).containsExactlyInAnyOrder("default", "orders");
@@ -238,7 +239,8 @@ final class NamingIT {
     @MethodSource("broken")
     void a_broken_resource_fails_the_deployment_by_its_name(List<String> wrong) {
         Server.Builder builder = Server.with();
-        String[] attributes = Stream.concat(Stream.of("factory", FACTORY), wrong.stream().skip(1))
+        String[] attributes = Stream.concat(
+                        Stream.of("factory", FACTORY), wrong.stream().skip(1))
                 .toArray(String[]::new);
         assertThat(refusal(builder.resource(NAME, TYPE, attributes)))
                 .startsWith("java:comp/env/channels/default cannot be opened: ")
@@ -297,7 +299,8 @@ final class NamingIT {
         Server.Builder builder = Server.with(News.class)
                 .contextXml(fragment)
                 .change(NamingIT::everywhere)
-                .initializer((classes, context) -> aliases.set(ChannelLayers.current().aliases()));
+                .initializer((classes, context) ->
+                        aliases.set(ChannelLayers.current().aliases()));
         try (Server server = builder.start()) {
             Client client = Client.open(server, "/ws/news");
             assertThat(new Visitor(server).get("/send?text=hello")).isEmpty();

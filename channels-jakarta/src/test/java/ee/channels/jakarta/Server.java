@@ -84,7 +84,9 @@ final class Server implements AutoCloseable {
         try {
             Path root = Files.createDirectories(base.resolve("root"));
             Files.createDirectories(base.resolve("webapps"));
-            Files.copy(builder.contextXml, Files.createDirectories(root.resolve("META-INF")).resolve("context.xml"));
+            Files.copy(
+                    builder.contextXml,
+                    Files.createDirectories(root.resolve("META-INF")).resolve("context.xml"));
             tomcat.setAddDefaultWebXmlToWebapp(false);
             StandardContext webapp = (StandardContext) tomcat.addWebapp(builder.contextPath, root.toString());
             ((StandardJarScanner) webapp.getJarScanner()).setScanClassPath(false);

@@ -52,6 +52,7 @@ final class TomcatInstances implements Instances {
         call(destroyInstance, instance);
     }
 
+    @SuppressWarnings("IllegalCatch") // a method handle declares Throwable
     private static void call(MethodHandle handle, Object instance) {
         try {
             handle.invokeExact(instance);

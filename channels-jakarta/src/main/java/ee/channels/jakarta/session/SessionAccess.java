@@ -33,6 +33,7 @@ final class SessionAccess {
     }
 
     /** The access to a session, if the container offers one and the session is valid. */
+    @SuppressWarnings("IllegalCatch") // a method handle declares Throwable
     static Optional<SessionAccess> to(HttpSession session) {
         Handles known = HANDLES;
         if (known == null) {
@@ -54,6 +55,7 @@ final class SessionAccess {
      *
      * @throws IllegalStateException if it has ended
      */
+    @SuppressWarnings("IllegalCatch") // a method handle declares Throwable
     void use(Consumer<HttpSession> use) {
         try {
             handles.access().invokeExact(accessor, use);

@@ -8,8 +8,8 @@ import ee.channels.application.CloseReason.Cause;
 import ee.channels.application.Handler;
 import ee.channels.application.Link;
 import ee.channels.layer.ChannelLayers;
-import ee.channels.message.Message;
 import ee.channels.layer.Gap;
+import ee.channels.message.Message;
 import ee.channels.runtime.ChannelsRuntime;
 import ee.channels.runtime.Connection;
 import ee.channels.runtime.HandshakeAnswer;
@@ -225,6 +225,8 @@ final class SessionBridgeTest {
 
     @Test
     void the_id_is_not_in_the_text_of_a_session() {
-        assertThat(connect(new FakeSession("secret")).scope().session()).asString().doesNotContain("secret");
+        assertThat(connect(new FakeSession("secret")).scope().session())
+                .asString()
+                .doesNotContain("secret");
     }
 }
