@@ -133,7 +133,7 @@ public final class Json {
         } catch (RuntimeException | LinkageError e) {
             throw new JsonException(
                     "No JSON-B found. Where the server brings none, add org.eclipse:yasson:3.0.4 (with"
-                            + " jakarta.json.bind:jakarta.json.bind-api:3.0.1 and org.eclipse.parsson:parsson:1.1.7,"
+                            + " jakarta.json.bind:jakarta.json.bind-api:3.0.1 and org.eclipse.parsson:parsson:1.1.9,"
                             + " which it depends on) to the application.",
                     e);
         }

@@ -54,7 +54,7 @@ final class JsonBinding {
     @SuppressWarnings("TypeParameterUnusedInFormals") // see Json.decode
     <T> T decode(String json, Type type) {
         // A pass of its own, and first: JSON-B takes the last of two equal keys, stops reading after the value, and
-        // Yasson on Parsson 1.1.7 never returns from an unknown property whose array is not closed.
+        // Yasson on Parsson 1.1.9 never returns from an unknown property whose array is not closed.
         try (JsonParser parser = parsers.createParser(new StringReader(json))) {
             JsonTree.check(parser);
         }

@@ -265,7 +265,9 @@ class MessageConversionTest {
         Message plain = Message.of("m").with("text", "x");
         assertThat(plain.detached()).isSameAs(plain);
         assertThat(plain.shared().detached()).isEqualTo(plain);
-        assertThat(Message.of("n", plain.shared()).detached())
+        Message renamed = Message.of("n", plain.shared());
+        assertThat(renamed.detached())
+                .isSameAs(renamed)
                 .isEqualTo(Message.of("n").with("text", "x"));
     }
 }
