@@ -124,6 +124,11 @@ final class Client implements WebSocket.Listener {
         }
     }
 
+    /** How many messages have come that the test has not taken. */
+    int waiting() {
+        return heard.size();
+    }
+
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         text.append(part);
