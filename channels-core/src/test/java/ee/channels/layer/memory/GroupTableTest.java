@@ -64,6 +64,17 @@ class GroupTableTest {
     }
 
     @Test
+    void who_has_left_is_in_no_snapshot_any_more() {
+        table.join("room", "a");
+        table.join("room", "b");
+        assertThat(table.members("room")).containsExactly("a", "b");
+
+        table.leave("room", "a");
+
+        assertThat(table.members("room")).containsExactly("b");
+    }
+
+    @Test
     void a_snapshot_is_shared_until_something_changes() {
         table.join("room", "a");
         List<String> first = table.members("room");

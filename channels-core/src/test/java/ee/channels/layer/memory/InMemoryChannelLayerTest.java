@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class InMemoryChannelLayerTest extends ChannelLayerContract {
@@ -271,6 +272,22 @@ class InMemoryChannelLayerTest extends ChannelLayerContract {
         done(layer.send("jobs", message("four")));
 
         assertThat(got).containsExactly("one", "two", "three", "four");
+    }
+
+    @Test
+    void a_message_that_finds_its_reader_leaving_waits_for_the_next_one() {
+        InMemoryChannelLayer layer = memory();
+        AtomicReference<Subscription> subscription = new AtomicReference<>();
+        subscription.set(layer.subscribe("jobs", new Fake(delivery -> {
+            subscription.get().close();
+            return false;
+        })));
+
+        done(layer.send("jobs", message("waits")));
+
+        Inbox next = new Inbox();
+        next.at(layer, "jobs");
+        assertThat(next.next().type()).isEqualTo("waits");
     }
 
     @Test

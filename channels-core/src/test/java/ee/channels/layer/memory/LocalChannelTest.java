@@ -49,6 +49,17 @@ class LocalChannelTest {
     }
 
     @Test
+    void a_closed_subscription_takes_nothing_from_a_thread_that_still_holds_it() {
+        Inbox inbox = new Inbox();
+        LocalSubscription subscription = new LocalChannel(channels, "process!1", true).attach(inbox);
+        subscription.close();
+
+        assertThat(subscription.offer(new FanOut("room", Message.of("late"), channels.expiryFromNow())))
+                .isNull();
+        assertThat(inbox.size()).isZero();
+    }
+
+    @Test
     void a_named_channel_that_was_retired_meanwhile_is_made_again() {
         channels.join("room", "jobs");
         channels.leave("room", "jobs");

@@ -185,22 +185,4 @@ class LocalChannelsTest {
 
         assertThat(inbox.gaps()).hasSize(1);
     }
-
-    @Test
-    void what_waits_for_a_reader_holds_no_conversion_of_an_application() {
-        Message sent = Message.of("hello");
-        channels.join("room", "jobs");
-        channels.deliverToGroup("room", sent, channels.expiryFromNow());
-        Inbox inbox = new Inbox();
-        subscribed(inbox, "room");
-        channels.deliverToGroup("room", sent, channels.expiryFromNow());
-
-        Inbox jobs = new Inbox();
-        channels.subscribe("jobs", jobs);
-
-        Message first = jobs.next();
-        assertThat(first).isEqualTo(sent).isNotSameAs(sent);
-        assertThat(jobs.next()).isNotSameAs(first).isNotSameAs(inbox.next());
-        assertThat(sent.detached()).isSameAs(sent);
-    }
 }
