@@ -252,11 +252,11 @@ abstract class ExampleContract {
         }
     }
 
-    /** The proof of docs/load.md, on a smaller scale unless told otherwise: closed loop, 16 broadcasts under way. */
+    /** The proof of docs/load.md: closed loop, 16 broadcasts under way. */
     @Test
     void every_broadcast_reaches_every_socket_in_order_and_once() throws InterruptedException {
-        int sockets = Integer.getInteger("load.sockets", 100);
-        int broadcasts = Integer.getInteger("load.broadcasts", 100);
+        int sockets = Integer.getInteger("load.sockets", 300);
+        int broadcasts = Integer.getInteger("load.broadcasts", 300);
         int window = 16;
         List<Client> clients = new ArrayList<>();
         try {
