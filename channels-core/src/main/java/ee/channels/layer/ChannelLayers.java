@@ -74,6 +74,7 @@ public final class ChannelLayers implements AutoCloseable {
      * @param configs one for each alias; empty for a {@code default} in memory
      * @throws ConfigurationException naming the setting that is wrong; nothing is left open then
      */
+    @SuppressWarnings("IllegalCatch") // a provider that cannot be linked leaves nothing open either
     public ChannelLayers(Collection<LayerConfig> configs, Ticker ticker) {
         this.ticker = ticker;
         this.defaultIsImplied = configs.isEmpty();
@@ -244,6 +245,7 @@ public final class ChannelLayers implements AutoCloseable {
         return made(other);
     }
 
+    @SuppressWarnings("IllegalCatch") // whoever waits must hear of an Error too
     private Opened create(Entry entry) {
         try {
             Opened opened = create(entry.config());

@@ -43,6 +43,7 @@ final class SharedConversions {
                 || wanted.getPackageName().equals("java.time");
     }
 
+    @SuppressWarnings("IllegalCatch") // whoever waits must hear of an Error too
     <T> T get(Class<T> wanted, Supplier<T> conversion) {
         CompletableFuture<Object> mine = new CompletableFuture<>();
         CompletableFuture<Object> first = made.putIfAbsent(wanted, mine);

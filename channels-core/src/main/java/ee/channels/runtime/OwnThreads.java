@@ -153,6 +153,7 @@ public final class OwnThreads implements Threads {
     }
 
     /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())}, which Java 17 cannot compile. */
+    @SuppressWarnings("IllegalCatch") // a method handle declares Throwable
     private static ExecutorService virtualThreads(String name, ClassLoader loader) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();

@@ -6,6 +6,7 @@ import ee.channels.application.Middleware;
 import ee.channels.application.OverflowPolicy;
 import ee.channels.layer.LayerConfig;
 import ee.channels.runtime.RuntimeOptions;
+import ee.channels.security.ConnectionCaps;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,7 @@ final class ChannelsSettings {
     static final String PREFIX = "channels.";
     static final String SAME_ORIGIN = "same-origin";
     static final int HANDLER_THREADS = 64;
+    static final int CONNECTIONS_PER_SESSION = 50;
 
     private static final String LAYER = PREFIX + "layer.";
     private static final String URL = "url";
@@ -48,6 +50,16 @@ final class ChannelsSettings {
                     SAME_ORIGIN + ", *, or a list of sites such as example.com, .example.com, https://example.com:8443",
                     SettingsDraft::origins),
             new Setting("channels.roles", "", "a list of role names", SettingsDraft::roles),
+            new Setting(
+                    "channels.connections-per-session",
+                    Integer.toString(CONNECTIONS_PER_SESSION),
+                    Setting.CAP,
+                    (draft, text) -> draft.connectionsPerSession(Setting.number(text))),
+            new Setting(
+                    "channels.connections-per-address",
+                    "0",
+                    Setting.CAP,
+                    (draft, text) -> draft.connectionsPerAddress(Setting.number(text))),
             new Setting(
                     "channels.engine-threads",
                     "a quarter of the server's",
@@ -263,6 +275,11 @@ final class ChannelsSettings {
 
     RuntimeOptions runtime() {
         return values.runtime();
+    }
+
+    /** What bounds the connections of a session or an address; a new one for each call. */
+    ConnectionCaps caps() {
+        return values.caps();
     }
 
     int handlerThreads() {

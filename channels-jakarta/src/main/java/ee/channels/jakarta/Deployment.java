@@ -20,6 +20,7 @@ import ee.channels.runtime.ChannelsRuntime;
 import ee.channels.runtime.OwnThreads;
 import ee.channels.scope.Headers;
 import ee.channels.scope.Scope;
+import ee.channels.security.ConnectionCaps;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
@@ -103,9 +104,14 @@ final class Deployment implements AutoCloseable {
             });
             Templates templates = Templates.of(routes.templates());
             aliases.forEach(layers::layer); // refuses an alias that is not configured
+            ConnectionCaps caps = settings.caps();
             OwnThreads threads = threads();
             ChannelsRuntime runtime = new ChannelsRuntime(
-                    guarded(routes, settings.origins()), layers, settings.runtime(), threads, Ticker.system());
+                    guarded(routes, settings.origins().then(caps)),
+                    layers,
+                    settings.runtime(),
+                    threads,
+                    Ticker.system());
             sessions.start(runtime, threads);
             ServerEndpointConfig fallback = config(Sockets.FALLBACK);
             sockets = new Sockets(runtime, sessions, templates, engine, fallback, settings.roles());
@@ -113,7 +119,8 @@ final class Deployment implements AutoCloseable {
                 add(engine, config(template));
             }
             add(engine, fallback);
-            management = new Management(context.getVirtualServerName(), context.getContextPath(), runtime, layers);
+            management =
+                    new Management(context.getVirtualServerName(), context.getContextPath(), runtime, layers, caps);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -140,7 +147,7 @@ final class Deployment implements AutoCloseable {
      * application's own is none of our business, whoever it comes from. A query string that is no part of a URI (a
      * percent sign alone) makes engines throw when they upgrade, and show the client what they threw.
      */
-    private static Application guarded(Application routes, Middleware origins) {
+    private static Application guarded(Application routes, Middleware guard) {
         return new Application() {
             @Override
             public Handler open(Scope scope, Link link) {
@@ -148,7 +155,7 @@ final class Deployment implements AutoCloseable {
                 if (!isPartOfUri(scope.queryString())) {
                     return new DenyingHandler(link, BAD_REQUEST, Headers.empty());
                 }
-                return origins.open(scope, link, (sameScope, sameLink) -> opened);
+                return guard.open(scope, link, (sameScope, sameLink) -> opened);
             }
 
             @Override

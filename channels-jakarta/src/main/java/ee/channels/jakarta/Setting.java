@@ -24,6 +24,7 @@ record Setting(String key, String fallback, String allowed, BiConsumer<SettingsD
 
     static final String COUNT = "1 to 1,000,000";
     static final String BYTES = "1 to 1,073,741,824";
+    static final String CAP = "0 (no cap), or 1 to 1,000,000";
     static final String THREADS = "1 to 100,000";
     static final String TIMES = ", as 500ms, 30s, 5m, 2h, 1d or plain seconds";
 

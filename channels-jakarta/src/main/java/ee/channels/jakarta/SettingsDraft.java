@@ -4,6 +4,7 @@ import ee.channels.application.ConnectionOptions;
 import ee.channels.application.Middleware;
 import ee.channels.runtime.OwnThreads;
 import ee.channels.runtime.RuntimeOptions;
+import ee.channels.security.ConnectionCaps;
 import ee.channels.security.OriginValidator;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,8 @@ final class SettingsDraft {
     private int handlerThreads = ChannelsSettings.HANDLER_THREADS;
     private boolean virtualThreads = OwnThreads.virtualByDefault();
     private List<String> roles = List.of();
+    private int connectionsPerSession = ChannelsSettings.CONNECTIONS_PER_SESSION;
+    private int connectionsPerAddress;
 
     SettingsDraft(int serverThreads) {
         runtime = RuntimeOptions.forServerThreads(serverThreads);
@@ -84,6 +87,16 @@ final class SettingsDraft {
         handlerThreads = threads;
     }
 
+    void connectionsPerSession(int connections) {
+        connectionsPerSession = connections;
+        caps(); // checks the range
+    }
+
+    void connectionsPerAddress(int connections) {
+        connectionsPerAddress = connections;
+        caps();
+    }
+
     void virtualThreads(String choice) {
         if (!choice.equals("auto")) {
             virtualThreads = Setting.bool(choice);
@@ -109,6 +122,10 @@ final class SettingsDraft {
 
     Middleware origins() {
         return origins;
+    }
+
+    ConnectionCaps caps() {
+        return new ConnectionCaps(connectionsPerSession, connectionsPerAddress);
     }
 
     int handlerThreads() {

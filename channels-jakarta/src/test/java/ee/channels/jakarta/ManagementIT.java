@@ -103,6 +103,22 @@ final class ManagementIT {
     }
 
     @Test
+    void a_cap_answers_429_and_an_operator_sees_it() throws Exception {
+        try (Server server = Server.with(Echo.class)
+                .contextPath("/app")
+                .param("channels.connections-per-address", "1")
+                .start()) {
+            Client.open(server, "/app/ws/echo");
+
+            assertThat(Client.status(server, "/app/ws/echo")).isEqualTo(429);
+            ObjectName application = only("ee.channels:type=Application,context=\"/app\",*");
+            assertThat(map(application, "HandshakesRefused"))
+                    .containsEntry("address-cap", 1L)
+                    .containsEntry("denied", 0L);
+        }
+    }
+
+    @Test
     void nothing_of_it_stays_after_the_application() throws Exception {
         try (Server server = Server.of(Echo.class)) {
             server.undeploy();

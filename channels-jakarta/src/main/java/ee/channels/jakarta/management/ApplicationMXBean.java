@@ -19,8 +19,9 @@ public interface ApplicationMXBean {
     long getHandshakesAccepted();
 
     /**
-     * Handshakes that were refused, by reason: {@code denied} by the application, {@code error} in {@code connect()},
-     * {@code overloaded} for want of a thread or because the application stops.
+     * Handshakes that were refused, by reason: {@code denied} by the application, {@code session-cap} and
+     * {@code address-cap} for too many connections, {@code error} in {@code connect()}, {@code overloaded} for want of
+     * a thread or because the application stops.
      */
     Map<String, Long> getHandshakesRefused();
 

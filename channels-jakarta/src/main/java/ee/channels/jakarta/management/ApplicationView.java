@@ -5,6 +5,7 @@ import ee.channels.runtime.ChannelsRuntime;
 import ee.channels.runtime.ConnectionCounters;
 import ee.channels.runtime.ConnectionCounters.Kind;
 import ee.channels.runtime.ConnectionCounters.Mark;
+import ee.channels.security.ConnectionCaps;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,9 +13,11 @@ import java.util.TreeMap;
 final class ApplicationView implements ApplicationMXBean {
 
     private final ChannelsRuntime runtime;
+    private final ConnectionCaps caps;
 
-    ApplicationView(ChannelsRuntime runtime) {
+    ApplicationView(ChannelsRuntime runtime, ConnectionCaps caps) {
         this.runtime = runtime;
+        this.caps = caps;
     }
 
     @Override
@@ -29,8 +32,11 @@ final class ApplicationView implements ApplicationMXBean {
 
     @Override
     public Map<String, Long> getHandshakesRefused() {
+        long capped = caps.refusedBySession() + caps.refusedByAddress();
         return Map.of(
-                "denied", counters().get(Kind.DENIED),
+                "denied", Math.max(0, counters().get(Kind.DENIED) - capped),
+                "session-cap", caps.refusedBySession(),
+                "address-cap", caps.refusedByAddress(),
                 "error", counters().get(Kind.HANDSHAKE_ERRORS),
                 "overloaded", counters().get(Kind.OVERLOADED));
     }
