@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Backends are made and closed while no lock is held. Two threads that ask for the same new layer wait for one of
  * them to make it.
  *
+ * <p>A layer of the server may be {@linkplain #adopt adopted}; it goes on when these are closed.
+ *
  * <p>Channels counterpart: {@code ChannelLayerManager}, {@code channel_layers} and {@code get_channel_layer()}, which
  * returns {@code None} where this explains what is missing.
  *
@@ -54,7 +56,8 @@ public final class ChannelLayers implements AutoCloseable {
      */
     private static final Map<ClassLoader, WeakReference<ChannelLayers>> BOUND = new WeakHashMap<>();
 
-    private record Opened(LayerBackend backend, ChannelLayer layer, LayerCounters counters) {}
+    /** A layer that was made, as the runtime, users and statistics see it. */
+    record Opened(LayerBackend backend, ChannelLayer layer, LayerCounters counters) {}
 
     private record Entry(LayerConfig config, CompletableFuture<Opened> opened) {}
 
@@ -226,6 +229,31 @@ public final class ChannelLayers implements AutoCloseable {
         return make(config, false).layer();
     }
 
+    /**
+     * Makes a layer of the server one of this application's. It is not closed with these, but what the application has
+     * subscribed to ends with them.
+     *
+     * @param alias what the application calls it
+     * @return the layer itself
+     * @throws ConfigurationException if the application has another layer of that alias
+     * @throws ChannelLayerUnavailableException if this is closed
+     */
+    public ChannelLayer adopt(String alias, ServerWideLayer shared) {
+        Entry mine = new Entry(shared.config(), CompletableFuture.completedFuture(shared.lease(alias)));
+        Entry other;
+        synchronized (lock) {
+            refuseIfClosed();
+            other = entries.putIfAbsent(alias, mine);
+        }
+        if (other != null && made(other).layer() != shared) {
+            throw ConfigurationException.of(
+                    "The channel layer " + alias,
+                    "is configured twice, as " + other.config() + " of the application and as " + shared.config()
+                            + " of the server; leave one out");
+        }
+        return shared;
+    }
+
     private Opened make(LayerConfig config, boolean implied) {
         Entry mine = new Entry(config, new CompletableFuture<>());
         Entry other;
@@ -248,7 +276,7 @@ public final class ChannelLayers implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // whoever waits must hear of an Error too
     private Opened create(Entry entry) {
         try {
-            Opened opened = create(entry.config());
+            Opened opened = create(entry.config(), ticker);
             boolean late;
             synchronized (lock) {
                 late = closed;
@@ -271,7 +299,8 @@ public final class ChannelLayers implements AutoCloseable {
         }
     }
 
-    private Opened create(LayerConfig config) {
+    /** Makes a layer, which nobody closes but the caller. */
+    static Opened create(LayerConfig config, Ticker ticker) {
         Duration timeout =
                 config.duration("command-timeout", COMMAND_TIMEOUT, LEAST_COMMAND_TIMEOUT, GREATEST_COMMAND_TIMEOUT);
         LayerCounters counters = new LayerCounters();

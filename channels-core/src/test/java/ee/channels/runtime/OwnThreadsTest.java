@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -94,5 +97,47 @@ class OwnThreadsTest {
     @Test
     void virtual_threads_are_the_default_where_synchronized_does_not_pin() {
         assertThat(OwnThreads.virtualByDefault()).isEqualTo(Runtime.version().feature() >= 24);
+    }
+
+    /** Hands a task over; in the test its class is loaded by a loader that shall go. */
+    public static final class HandOver implements BiConsumer<Executor, Runnable> {
+        @Override
+        public void accept(Executor executor, Runnable task) {
+            executor.execute(task);
+        }
+    }
+
+    @Test
+    void a_thread_holds_nothing_of_the_application_on_whose_thread_it_was_made() throws Exception {
+        try (OwnThreads threads = new OwnThreads("one", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+            CountDownLatch end = new CountDownLatch(1);
+            try {
+                WeakReference<ClassLoader> other = handedOverByAnother(threads.handlers(), () -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                Awaitility.await().untilAsserted(() -> {
+                    System.gc();
+                    assertThat(other.get()).isNull();
+                });
+            } finally {
+                end.countDown();
+            }
+        }
+    }
+
+    /** As where two applications share a layer, and one sends to the other. */
+    @SuppressWarnings("unchecked")
+    private static WeakReference<ClassLoader> handedOverByAnother(Executor executor, Runnable task) throws Exception {
+        String name = HandOver.class.getName();
+        URL classes = HandOver.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader other = new URLClassLoader(new URL[] {classes}, null)) {
+            Object caller = other.loadClass(name).getDeclaredConstructor().newInstance();
+            ((BiConsumer<Executor, Runnable>) caller).accept(executor, task);
+            return new WeakReference<>(other);
+        }
     }
 }

@@ -4,6 +4,7 @@ import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
 import ee.channels.consumer.ChannelsApplication;
 import ee.channels.consumer.WebSocketRoute;
+import ee.channels.jakarta.naming.JndiLayers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It registers the {@link ChannelsListener} and, in front of all other filters, the {@link HandshakeFilter}. An
  * application that wants the filter at another place, behind one that signs users in for instance, declares and maps a
- * filter named {@value HandshakeFilter#NAME} in its web.xml. An application without routes gets nothing at all.
+ * filter named {@value HandshakeFilter#NAME} in its web.xml.
+ *
+ * <p>An application without routes gets its layers, if the container declares some for it in JNDI, and otherwise
+ * nothing at all, so that the library may lie where every application of a server sees it.
  *
  * <p>Channels counterpart: the {@code asgi.py} of a project, with {@code get_asgi_application} and
  * {@code ProtocolTypeRouter}, which every project writes by hand.
@@ -37,14 +41,20 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> found, ServletContext context) throws ServletException {
         RouteClasses classes = RouteClasses.of(found == null ? Set.of() : found);
-        if (classes.isEmpty()) {
+        if (classes.isEmpty() && !JndiLayers.areDeclared()) {
             return;
         }
         Deployment deployment = null;
         try {
             deployment = Deployment.prepare(context, classes);
-            registerFilter(context, deployment);
-            context.addListener(deployment.sessionListener());
+            if (classes.isEmpty() && !deployment.isDeclared()) {
+                deployment.close();
+                return;
+            }
+            if (!classes.isEmpty()) {
+                registerFilter(context, deployment);
+                context.addListener(deployment.sessionListener());
+            }
             context.addListener(new ChannelsListener(deployment));
             context.setAttribute(Deployment.ATTRIBUTE, deployment);
         } catch (ChannelsException e) {

@@ -56,15 +56,22 @@ final class Deployment implements AutoCloseable {
     private final RouteClasses classes;
     private final ChannelsSettings settings;
     private final ChannelLayers layers;
+    private final boolean declared;
     private final SessionBridge sessions = new SessionBridge();
     private volatile @Nullable Sockets sockets;
     private @Nullable Management management; // the deploying thread's
 
-    private Deployment(ServletContext context, RouteClasses classes, ChannelsSettings settings, ChannelLayers layers) {
+    private Deployment(
+            ServletContext context,
+            RouteClasses classes,
+            ChannelsSettings settings,
+            ChannelLayers layers,
+            boolean declared) {
         this.context = context;
         this.classes = classes;
         this.settings = settings;
         this.layers = layers;
+        this.declared = declared;
     }
 
     /**
@@ -77,21 +84,29 @@ final class Deployment implements AutoCloseable {
         ChannelLayers layers = new ChannelLayers(settings.layers(), Ticker.system());
         try {
             layers.bind(context.getClassLoader());
-            JndiLayers.open();
+            Set<String> declared = JndiLayers.open(layers, !classes.isEmpty());
+            return new Deployment(context, classes, settings, layers, !declared.isEmpty());
         } catch (RuntimeException e) {
             layers.close();
             throw e;
         }
-        return new Deployment(context, classes, settings, layers);
+    }
+
+    /** Whether the container declares a layer for the application. */
+    boolean isDeclared() {
+        return declared;
     }
 
     /**
-     * Starts to serve.
+     * Starts to serve; without routes there is nothing to serve, and the layers are all there is.
      *
      * @throws ChannelsException naming what is wrong; nothing is left behind then, and no endpoint was added unless the
      *     engine itself refused one
      */
     void start() {
+        if (classes.isEmpty()) {
+            return;
+        }
         try {
             ServerContainer engine = engine();
             settings.refuseIfChanged(context);

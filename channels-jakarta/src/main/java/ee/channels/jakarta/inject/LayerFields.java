@@ -5,9 +5,6 @@ import ee.channels.ConfigurationException;
 import ee.channels.jakarta.naming.JndiLayers;
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
-import jakarta.annotation.Resource;
-import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -66,11 +63,11 @@ final class LayerFields {
         String named = ChannelLayers.DEFAULT_ALIAS;
         boolean inject = false;
         for (Annotation annotation : field.getAnnotations()) {
-            // by name first: a class that is not there must not be touched
+            // by name: the application may bring these classes along while this library lies in the server's lib
             switch (annotation.annotationType().getName()) {
-                case "jakarta.annotation.Resource" -> found = Optional.of(resource(field, (Resource) annotation));
-                case "jakarta.inject.Inject" -> inject = annotation instanceof Inject;
-                case "jakarta.inject.Named" -> named = ((Named) annotation).value();
+                case "jakarta.annotation.Resource" -> found = Optional.of(resource(field, annotation));
+                case "jakarta.inject.Inject" -> inject = true;
+                case "jakarta.inject.Named" -> named = text(annotation, "value");
                 default -> {}
             }
         }
@@ -81,12 +78,21 @@ final class LayerFields {
         return found;
     }
 
-    private static LayerField resource(Field field, Resource resource) {
-        String name = resource.name().isEmpty()
-                ? field.getDeclaringClass().getName() + "/" + field.getName()
-                : resource.name();
-        String path = resource.lookup().isEmpty() ? name : resource.lookup();
+    private static LayerField resource(Field field, Annotation resource) {
+        String given = text(resource, "name");
+        String name = given.isEmpty() ? field.getDeclaringClass().getName() + "/" + field.getName() : given;
+        String lookup = text(resource, "lookup");
+        String path = lookup.isEmpty() ? name : lookup;
         return new LayerField(field, path.substring(path.lastIndexOf('/') + 1), Optional.of(name));
+    }
+
+    private static String text(Annotation annotation, String element) {
+        try {
+            return String.valueOf(
+                    annotation.annotationType().getMethod(element).invoke(annotation));
+        } catch (ReflectiveOperationException e) {
+            throw new ChannelsException(annotation + " cannot be read", e);
+        }
     }
 
     private static void requireInjectable(LayerField found) {

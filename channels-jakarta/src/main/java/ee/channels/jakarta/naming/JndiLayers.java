@@ -2,11 +2,12 @@ package ee.channels.jakarta.naming;
 
 import ee.channels.ConfigurationException;
 import ee.channels.layer.ChannelLayer;
-import java.util.ArrayList;
+import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.ServerWideLayer;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import javax.naming.Context;
 import javax.naming.InitialContext;
 import javax.naming.NameClassPair;
@@ -28,24 +29,53 @@ public final class JndiLayers {
 
     private static final String ENVIRONMENT = "java:comp/env/";
 
+    /** What Tomcat's naming says a {@code ResourceLink} is, as long as nobody has followed it. */
+    private static final String TOMCATS_LINK = "org.apache.naming.ResourceLinkRef";
+
     private JndiLayers() {}
 
+    /** Whether anything is declared where layers are; it need not be one. */
+    public static boolean areDeclared() {
+        return !declared().isEmpty();
+    }
+
     /**
-     * Opens every layer that is declared; call once the application's layers are bound to its class loader, and before
-     * any of its own code runs.
+     * Opens every layer that is declared, and adopts those of the server; call once the application's layers are bound
+     * to its class loader, and before any of its own code runs.
      *
-     * @return the layers by the last part of their name; empty where nothing is declared, or there is no JNDI
+     * @param strict whether a name that leads nowhere is refused; otherwise it is taken for somebody else's, as long as
+     *     it is no channel layer that is at fault
+     * @return the aliases of the layers that were found; empty where nothing is declared, or there is no JNDI
      * @throws ConfigurationException naming the resource and what is wrong with it: an option of it, or that it is
-     *     asked for by a {@code @Resource} and declared nowhere
+     *     asked for by a {@code @Resource} and declared nowhere, or that it is of another copy of this library
      */
-    public static Map<String, ChannelLayer> open() {
-        Map<String, ChannelLayer> found = new LinkedHashMap<>();
-        for (String name : names()) {
-            if (lookUp(SUBCONTEXT + name) instanceof ChannelLayer layer) {
-                found.put(name, layer);
+    public static Set<String> open(ChannelLayers layers, boolean strict) {
+        Set<String> found = new LinkedHashSet<>();
+        for (NameClassPair declared : declared()) {
+            String alias = declared.getName();
+            boolean linked = declared.getClassName().equals(TOMCATS_LINK);
+            if (taken(alias, linked, lookUp(SUBCONTEXT + alias, linked, strict), layers)) {
+                found.add(alias);
             }
         }
         return found;
+    }
+
+    private static boolean taken(String alias, boolean linked, @Nullable Object found, ChannelLayers layers) {
+        LibraryCopy.of(found).ifPresent(jar -> {
+            throw foreign(SUBCONTEXT + alias, jar);
+        });
+        if (found instanceof ServerWideLayer shared) {
+            if (!linked) {
+                throw misplaced(alias, "is made by an application", ChannelLayerObjectFactory.class);
+            }
+            layers.adopt(alias, shared);
+            return true;
+        }
+        if (linked && found instanceof ChannelLayer) {
+            throw misplaced(alias, "leads to a layer of an application", ServerWideLayerObjectFactory.class);
+        }
+        return found instanceof ChannelLayer;
     }
 
     /** Whether a name below {@code java:comp/env} leads to a channel layer. */
@@ -57,45 +87,77 @@ public final class JndiLayers {
         }
     }
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>();
+    private static List<NameClassPair> declared() {
         try {
-            for (NameClassPair pair : Collections.list(new InitialContext().list("java:comp/env/channels"))) {
-                names.add(pair.getName());
-            }
+            return Collections.list(new InitialContext().list("java:comp/env/channels"));
         } catch (NamingException e) {
             return List.of(); // no JNDI, or nothing below that name
         }
-        return names;
     }
 
-    private static @Nullable Object lookUp(String name) {
+    private static @Nullable Object lookUp(String name, boolean linked, boolean strict) {
         try {
             Object found = new InitialContext().lookup(ENVIRONMENT + name);
             return found instanceof Context ? null : found;
         } catch (NamingException e) {
-            throw refusal(name, e);
+            ConfigurationException refusal = refusal(name, linked, e);
+            if (refusal == null && !strict) {
+                return null;
+            }
+            throw refusal == null ? undeclared(name, linked, e) : refusal;
         }
     }
 
-    private static ConfigurationException refusal(String name, NamingException failure) {
-        ConfigurationException told = toldBy(failure);
+    /** Why a layer is refused, if it is one. */
+    private static @Nullable ConfigurationException refusal(String name, boolean linked, NamingException failure) {
+        ConfigurationException told = cause(failure, ConfigurationException.class);
+        ConfigurationException refusal = null;
+        if (told != null) {
+            refusal = ConfigurationException.of(ENVIRONMENT + name, "cannot be opened: " + told.getMessage());
+        } else if (linked && cause(failure, IllegalArgumentException.class) != null) {
+            // Tomcat refuses to link what is not of the declared type, as the application knows that type.
+            refusal = LibraryCopy.hidden().map(jar -> foreign(name, jar)).orElse(null);
+        }
+        if (refusal != null) {
+            refusal.initCause(failure);
+        }
+        return refusal;
+    }
+
+    private static ConfigurationException undeclared(String name, boolean linked, NamingException failure) {
+        String where = linked
+                ? "leads to the server, where it cannot be had: " + failure.getMessage()
+                        + ". On Tomcat, declare it in conf/server.xml, in GlobalNamingResources: "
+                : "is asked for, by @Resource or in web.xml, but not declared: " + failure.getMessage()
+                        + ". On Tomcat, declare it in META-INF/context.xml: ";
+        Class<?> factory = linked ? ServerWideLayerObjectFactory.class : ChannelLayerObjectFactory.class;
         ConfigurationException refusal = ConfigurationException.of(
                 ENVIRONMENT + name,
-                told != null
-                        ? "cannot be opened: " + told.getMessage()
-                        : "is asked for, by @Resource or in web.xml, but not declared: " + failure.getMessage()
-                                + ". On Tomcat, declare it in META-INF/context.xml: <Resource name=\"" + name
-                                + "\" type=\"" + ChannelLayer.class.getName() + "\" factory=\""
-                                + ChannelLayerObjectFactory.class.getName() + "\" url=\"memory:\"/>");
+                where + "<Resource name=\"" + name + "\" type=\"" + ChannelLayer.class.getName() + "\" factory=\""
+                        + factory.getName() + "\" url=\"memory:\"/>");
         refusal.initCause(failure);
         return refusal;
     }
 
-    private static @Nullable ConfigurationException toldBy(Throwable failure) {
+    private static ConfigurationException foreign(String name, String jar) {
+        return ConfigurationException.of(
+                ENVIRONMENT + name,
+                "is a channel layer of another copy of this library: it is made by " + jar
+                        + ", and this application uses " + LibraryCopy.own()
+                        + ". Leave the library out of the application, or let it have a layer of its own");
+    }
+
+    private static ConfigurationException misplaced(String alias, String problem, Class<?> factory) {
+        return ConfigurationException.of(
+                ENVIRONMENT + SUBCONTEXT + alias,
+                problem + "; a layer that applications share is declared for the server and linked, one of an"
+                        + " application is not. Here its factory must be " + factory.getName());
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> wanted) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigurationException told) {
-                return told;
+            if (wanted.isInstance(cause)) {
+                return wanted.cast(cause);
             }
         }
         return null;

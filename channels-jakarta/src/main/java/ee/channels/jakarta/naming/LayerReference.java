@@ -1,0 +1,69 @@
+package ee.channels.jakarta.naming;
+
+import ee.channels.ChannelsException;
+import ee.channels.ConfigurationException;
+import ee.channels.layer.ChannelLayer;
+import ee.channels.layer.LayerConfig;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.naming.Name;
+import javax.naming.NamingException;
+import javax.naming.RefAddr;
+import javax.naming.Reference;
+import org.jspecify.annotations.Nullable;
+
+/** What a container's declaration of a channel layer says, and how it is refused. */
+final class LayerReference {
+
+    private static final String URL = "url";
+
+    /** What Tomcat adds to a reference, or keeps there for itself. */
+    private static final Set<String> CONTAINERS_OWN =
+            Set.of("auth", "closeMethod", "description", "factory", "mappedName", "scope", "singleton");
+
+    private LayerReference() {}
+
+    /** The reference, if it is one to a channel layer. */
+    static @Nullable Reference of(@Nullable Object declared) {
+        return declared instanceof Reference reference
+                        && ChannelLayer.class.getName().equals(reference.getClassName())
+                ? reference
+                : null;
+    }
+
+    /**
+     * The layer that is declared.
+     *
+     * @param name its last part is the alias
+     * @throws ConfigurationException if there is no name or no URL
+     */
+    static LayerConfig config(@Nullable Name name, Reference reference) {
+        if (name == null || name.isEmpty()) {
+            throw ConfigurationException.of(
+                    "A channel layer in JNDI", "has no name to take its alias from; bind it as channels/<alias>");
+        }
+        String alias = name.get(name.size() - 1);
+        Map<String, String> options = new HashMap<>();
+        for (RefAddr address : Collections.list(reference.getAll())) {
+            if (!CONTAINERS_OWN.contains(address.getType())) {
+                options.put(address.getType(), String.valueOf(address.getContent()));
+            }
+        }
+        String url = options.remove(URL);
+        if (url == null) {
+            throw ConfigurationException.of(
+                    JndiLayers.SUBCONTEXT + alias, "has no attribute url; write for instance url=\"memory:\"");
+        }
+        return LayerConfig.of(alias, url, options);
+    }
+
+    /** The refusal, as JNDI wants it. */
+    static NamingException refusal(@Nullable Name name, ChannelsException cause) {
+        NamingException refusal = new NamingException(cause.getMessage());
+        refusal.initCause(cause);
+        refusal.setResolvedName(name);
+        return refusal;
+    }
+}

@@ -1,0 +1,74 @@
+package ee.channels.jakarta.naming;
+
+import ee.channels.ChannelsException;
+import ee.channels.ConfigurationException;
+import ee.channels.Ticker;
+import ee.channels.layer.ServerWideLayer;
+import java.util.Hashtable;
+import javax.naming.Context;
+import javax.naming.Name;
+import javax.naming.NamingException;
+import javax.naming.Reference;
+import javax.naming.spi.ObjectFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a channel layer that all applications of a server may share, out of a resource that is declared for the server:
+ * on Tomcat in {@code GlobalNamingResources}, from where a {@code ResourceLink} leads to it.
+ *
+ * <pre>{@code
+ * <Resource name="channels/default" auth="Container" type="ee.channels.layer.ChannelLayer"
+ *           factory="ee.channels.jakarta.naming.ServerWideLayerObjectFactory"
+ *           url="memory:" closeMethod="closeWithServer"/>
+ * }</pre>
+ *
+ * <p>Attributes are those of {@link ChannelLayerObjectFactory}. That there are two factories is how a layer knows whose
+ * it is: Tomcat makes resources of the server when somebody first asks, often for an application, and on its thread.
+ *
+ * <p>Channels counterpart: an entry of {@code CHANNEL_LAYERS}, for all projects of a machine.
+ *
+ * <p>Thread-safe.
+ */
+public final class ServerWideLayerObjectFactory implements ObjectFactory {
+
+    /** For the container. */
+    public ServerWideLayerObjectFactory() {}
+
+    /**
+     * A new layer as a reference describes it; the container keeps it as the one of that name.
+     *
+     * @param obj a {@link Reference} to a channel layer; for anything else the answer is null, as the contract of JNDI
+     *     has it
+     * @throws NamingException caused by the {@link ConfigurationException} that names what is wrong: an option, its
+     *     value, the URL, or that this class lies in a web application
+     */
+    @Override
+    public @Nullable Object getObjectInstance(
+            @Nullable Object obj, @Nullable Name name, @Nullable Context nameCtx, @Nullable Hashtable<?, ?> environment)
+            throws NamingException {
+        Reference reference = LayerReference.of(obj);
+        if (reference == null) {
+            return null;
+        }
+        try {
+            requireServersCopy(String.valueOf(name), reference);
+            return ServerWideLayer.open(LayerReference.config(name, reference), Ticker.system());
+        } catch (ChannelsException e) {
+            throw LayerReference.refusal(name, e);
+        }
+    }
+
+    /** Tomcat loads factories through the application that asks: its copy must not make what others will hold. */
+    private static void requireServersCopy(String name, Reference reference) {
+        ClassLoader server = reference.getClass().getClassLoader();
+        if (server != null && !LibraryCopy.isSeenBy(server)) {
+            throw ConfigurationException.of(
+                    "The server-wide channel layer " + name,
+                    "cannot be made by " + LibraryCopy.own() + ", which belongs to a web application; "
+                            + LibraryCopy.other(server)
+                                    .map(jar -> "the server's copy of the library is " + jar
+                                            + ". Leave the library out of the application, or the ResourceLink")
+                                    .orElse("the server has no copy of the library. Install one, see tomcat-config"));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The plug-in form, installed from the shipped zip by the shipped script into real Tomcats. */
+package ee.channels.tomcat;
