@@ -49,7 +49,9 @@ public final class ServerWideLayer implements ChannelLayer {
         }
     }
 
-    /** For the server, when it stops; on Tomcat the {@code closeMethod} of the resource. Closing twice is closing once. */
+    /**
+     * For the server, when it stops; on Tomcat the {@code closeMethod} of the resource. Closing twice is closing once.
+     */
     public void closeWithServer() {
         opened.backend().close();
         LOG.log(Level.DEBUG, "{0} is closed", this);

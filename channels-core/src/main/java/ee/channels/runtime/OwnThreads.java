@@ -4,6 +4,8 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,13 +145,23 @@ public final class OwnThreads implements Threads {
     private ThreadFactory factory(String name, ClassLoader loader) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, name + number.incrementAndGet());
+            Thread thread = detached(task, name + number.incrementAndGet());
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
             made.removeIf(other -> other.getState() == Thread.State.TERMINATED);
             made.add(thread);
             return thread;
         };
+    }
+
+    /**
+     * A thread that refers to nobody on the stack of the thread that makes it, which may be at work for another
+     * application: up to Java 23 a new thread keeps the classes on that stack, and everywhere its inheritable locals.
+     */
+    @SuppressWarnings("removal") // without a security manager there is no other way to cut the stack
+    private static Thread detached(Runnable task, String name) {
+        PrivilegedAction<Thread> made = () -> new Thread(null, task, name, 0, false);
+        return AccessController.doPrivileged(made);
     }
 
     /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())}, which Java 17 cannot compile. */

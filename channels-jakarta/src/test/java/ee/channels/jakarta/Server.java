@@ -43,6 +43,8 @@ final class Server implements AutoCloseable {
             tomcat.enableNaming();
         }
         context = builder.contextXml == null ? plain(builder) : configured(builder);
+        // found on the class path as well, where it would see an application without routes
+        context.setContainerSciFilter(ChannelsInitializer.class.getName());
         context.addLifecycleListener(event -> {
             if (event.getType().equals(Lifecycle.CONFIGURE_START_EVENT)) {
                 configure(context, builder);
@@ -67,7 +69,9 @@ final class Server implements AutoCloseable {
         builder.params.forEach(context::addParameter);
         Map<ServletContainerInitializer, Set<Class<?>>> both = new LinkedHashMap<>();
         both.put(new WsSci(), Set.copyOf(builder.endpoints));
-        both.put(new ChannelsInitializer(), Set.copyOf(builder.classes));
+        if (builder.initialized) {
+            both.put(new ChannelsInitializer(), Set.copyOf(builder.classes));
+        }
         List<ServletContainerInitializer> order = new ArrayList<>(both.keySet());
         if (builder.engineLast) {
             Collections.reverse(order);
@@ -159,6 +163,7 @@ final class Server implements AutoCloseable {
         private String contextPath = "";
         private int maxThreads = 200;
         private boolean engineLast;
+        private boolean initialized = true;
         private boolean naming;
         private Path contextXml;
         private final Map<String, String> users = new LinkedHashMap<>();
@@ -225,6 +230,12 @@ final class Server implements AutoCloseable {
 
         Builder maxThreads(int threads) {
             maxThreads = threads;
+            return this;
+        }
+
+        /** Leaves the library's initializer to one that is added. */
+        Builder uninitialized() {
+            initialized = false;
             return this;
         }
 

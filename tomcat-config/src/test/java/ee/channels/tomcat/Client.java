@@ -23,7 +23,6 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         socket.sendText(text, true).join();
     }
 
-
     /** The next message. */
     String next() {
         try {

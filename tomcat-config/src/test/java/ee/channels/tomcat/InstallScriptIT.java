@@ -44,8 +44,7 @@ class InstallScriptIT {
         Map<String, String> contents = new HashMap<>();
         try (Stream<Path> files = Files.walk(base)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                contents.put(
-                        base.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+                contents.put(base.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
         return contents;
@@ -153,8 +152,11 @@ class InstallScriptIT {
     void every_jar_of_the_zip_is_listed_with_its_reason_and_no_other() throws IOException {
         String readme = Files.readString(plugin.home().resolve("README.md"));
         Pattern row = Pattern.compile("^\\| `([a-z.-]+)-<version>\\.jar` \\| .{10,} \\|$", Pattern.MULTILINE);
-        List<String> listed =
-                row.matcher(readme).results().map(match -> match.group(1)).sorted().toList();
+        List<String> listed = row.matcher(readme)
+                .results()
+                .map(match -> match.group(1))
+                .sorted()
+                .toList();
         List<String> shipped = plugin.jars().stream()
                 .map(jar -> jar.getFileName().toString().replaceFirst("-[0-9].*", ""))
                 .toList();

@@ -52,10 +52,12 @@ record Plugin(Path home) {
     }
 
     Result install(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("sh", home.resolve("install.sh").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("sh", home.resolve("install.sh").toString()));
         command.addAll(List.of(arguments));
         try {
-            Process script = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process script =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             script.getOutputStream().close();
             String output = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!script.waitFor(SECONDS, TimeUnit.SECONDS)) {

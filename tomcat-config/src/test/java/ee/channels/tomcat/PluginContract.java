@@ -10,6 +10,9 @@ import ee.channels.tomcat.app.ProbeServlet;
 import ee.channels.tomcat.app.RoomConsumer;
 import ee.channels.tomcat.app.Said;
 import ee.channels.tomcat.app.SayServlet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +47,11 @@ abstract class PluginContract {
                 .returns(0, Plugin.Result::status)
                 .asString()
                 .contains("6 jars");
+        installed.edit(
+                "conf/server.xml",
+                "</GlobalNamingResources>",
+                "<Resource name=\"channels/wrong\" type=\"ee.channels.layer.ChannelLayer\" url=\"memory:\""
+                        + " factory=\"ee.channels.jakarta.naming.ChannelLayerObjectFactory\"/></GlobalNamingResources>");
         bare.start();
         installed.start();
     }
@@ -133,6 +141,26 @@ abstract class PluginContract {
     }
 
     @Test
+    void a_declaration_at_the_wrong_place_is_refused_with_what_is_right() throws IOException {
+        String link = Files.readString(plugin.conf("context-link.xml"));
+        String own = Files.readString(plugin.conf("context.xml"));
+        Map<String, String> wrong = Map.of(
+                link.replace("global=\"channels/default\"", "global=\"channels/missing\""),
+                "java:comp/env/channels/default leads to the server, where it cannot be had",
+                link.replace("global=\"channels/default\"", "global=\"channels/wrong\""),
+                "java:comp/env/channels/default leads to a layer of an application",
+                own.replace("naming.ChannelLayerObjectFactory", "naming.ServerWideLayerObjectFactory"),
+                "java:comp/env/channels/default is made by an application");
+        wrong.forEach((context, message) -> {
+            War war = War.of(RoomConsumer.class)
+                    .file("META-INF/context.xml", context.getBytes(StandardCharsets.UTF_8));
+            assertThat(installed.deploy("/wrong", write("wrong", war))).isFalse();
+            assertThat(installed.log()).contains(message);
+            installed.undeploy("/wrong");
+        });
+    }
+
+    @Test
     void an_application_with_a_copy_and_a_layer_of_its_own_works_on_both_servers() {
         for (Tomcat server : List.of(bare, installed)) {
             War fat = War.of(BoundConsumer.class, Said.class, SayServlet.class)
@@ -160,7 +188,8 @@ abstract class PluginContract {
         try {
             Map<String, String> before = applications(bare);
             Map<String, String> after = applications(installed);
-            assertThat(after.remove("/user")).contains(OURS + "jakarta.HandshakeFilter", OURS + "jakarta.ChannelsListener");
+            assertThat(after.remove("/user"))
+                    .contains(OURS + "jakarta.HandshakeFilter", OURS + "jakarta.ChannelsListener");
             assertThat(after).isEqualTo(before).containsKeys("/manager", "", "/plain");
             assertThat(after.values()).noneMatch(registered -> registered.contains(OURS));
             assertThat(installed.get("plain/plain").body()).isEqualTo("plain");
@@ -199,7 +228,8 @@ abstract class PluginContract {
     @Test
     void the_layer_of_the_server_is_closed_after_its_applications() {
         try (Tomcat server = Tomcat.in(directory.resolve("without-json"), tomcat())) {
-            assertThat(plugin.install("--without-json", server.base().toString()).output())
+            assertThat(plugin.install("--without-json", server.base().toString())
+                            .output())
                     .contains("2 jars");
             server.start();
             deploy(server, "a", thin(RoomConsumer.class));

@@ -73,6 +73,15 @@ final class Tomcat implements AutoCloseable {
         Files.writeString(file, text.replace(old, replacement));
     }
 
+    /** Changes a file of the installation. */
+    void edit(String file, String old, String replacement) {
+        try {
+            edit(base.resolve(file), old, replacement);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {

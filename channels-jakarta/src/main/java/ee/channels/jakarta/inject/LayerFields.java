@@ -88,8 +88,7 @@ final class LayerFields {
 
     private static String text(Annotation annotation, String element) {
         try {
-            return String.valueOf(
-                    annotation.annotationType().getMethod(element).invoke(annotation));
+            return String.valueOf(annotation.annotationType().getMethod(element).invoke(annotation));
         } catch (ReflectiveOperationException e) {
             throw new ChannelsException(annotation + " cannot be read", e);
         }

@@ -100,7 +100,8 @@ final class ChannelLayerObjectFactoryTest {
 
     @Test
     void where_there_is_no_jndi_nothing_is_declared() {
-        assertThat(JndiLayers.open()).isEmpty();
+        assertThat(JndiLayers.open(ChannelLayers.current(), true)).isEmpty();
+        assertThat(JndiLayers.areDeclared()).isFalse();
         assertThat(JndiLayers.has("channels/default")).isFalse();
     }
 }

@@ -26,9 +26,10 @@ public class ProbeServlet extends HttpServlet {
         try {
             switch (request.getQueryString()) {
                 case "applications" -> applications(out);
-                case "threads" -> Thread.getAllStackTraces()
-                        .keySet()
-                        .forEach(thread -> out.println(thread.getName() + " " + thread.getContextClassLoader()));
+                case "threads" ->
+                    Thread.getAllStackTraces()
+                            .keySet()
+                            .forEach(thread -> out.println(thread.getName() + " " + thread.getContextClassLoader()));
                 default -> mark(out);
             }
         } catch (Exception e) {
@@ -52,7 +53,8 @@ public class ProbeServlet extends HttpServlet {
             }
             for (String list : new String[] {"getApplicationLifecycleListeners", "getApplicationEventListeners"}) {
                 Arrays.stream((Object[]) of(context, list))
-                        .forEach(listener -> registered.add("listener " + listener.getClass().getName()));
+                        .forEach(listener ->
+                                registered.add("listener " + listener.getClass().getName()));
             }
             for (String attribute : java.util.Collections.list(
                     ((jakarta.servlet.ServletContext) of(context, "getServletContext")).getAttributeNames())) {
