@@ -313,7 +313,8 @@ final class NamingIT {
     static Stream<Path> fragments() throws IOException {
         try (Stream<Path> files = Files.list(FRAGMENTS)) {
             // the other two are for a whole server, where tomcat-config tests them
-            List<Path> fragments = files.filter(file -> file.getFileName().toString().startsWith("context"))
+            List<Path> fragments = files.filter(
+                            file -> file.getFileName().toString().startsWith("context"))
                     .filter(file -> !file.endsWith("context-link.xml"))
                     .toList();
             assertThat(fragments).hasSize(2);

@@ -152,8 +152,7 @@ abstract class PluginContract {
                 own.replace("naming.ChannelLayerObjectFactory", "naming.ServerWideLayerObjectFactory"),
                 "java:comp/env/channels/default is made by an application");
         wrong.forEach((context, message) -> {
-            War war = War.of(RoomConsumer.class)
-                    .file("META-INF/context.xml", context.getBytes(StandardCharsets.UTF_8));
+            War war = War.of(RoomConsumer.class).file("META-INF/context.xml", context.getBytes(StandardCharsets.UTF_8));
             assertThat(installed.deploy("/wrong", write("wrong", war))).isFalse();
             assertThat(installed.log()).contains(message);
             installed.undeploy("/wrong");
