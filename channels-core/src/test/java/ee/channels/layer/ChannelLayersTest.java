@@ -212,6 +212,13 @@ class ChannelLayersTest {
     }
 
     @Test
+    void the_memory_layer_is_found_on_a_thread_of_the_server() {
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+
+        layers(config("default", "memory:")).layer("default").groupSend("room", HELLO);
+    }
+
+    @Test
     void an_unknown_scheme_is_refused_with_the_known_ones() {
         assertThatThrownBy(() -> layers(config("chat", "rabbit://:s3cret@host")))
                 .isInstanceOf(ConfigurationException.class)
@@ -462,22 +469,25 @@ class ChannelLayersTest {
 
     @Test
     void CL_34_a_message_is_detached_from_the_classes_of_its_application() {
-        ChannelLayers layers = layers();
-        Inbox inbox = new Inbox();
+        ChannelLayers layers = layers(config("default", "fake:"));
         Message shared = HELLO.shared();
+
         layers.layer("default").send("jobs", shared);
+        assertDetached(fake(layers, "default").last, shared);
+        layers.layer("default").groupSend("room", shared);
+        assertDetached(fake(layers, "default").last, shared);
+    }
 
-        layers.backend("default").subscribe("jobs", inbox);
-
-        assertThat(inbox.next()).isEqualTo(HELLO).isNotSameAs(shared);
+    private static void assertDetached(Message got, Message sent) {
+        assertThat(got).isEqualTo(sent).isNotSameAs(sent).isSameAs(got.detached());
     }
 
     @Test
     void CL_33_the_exception_of_the_layer_comes_out_unwrapped() {
         ChannelLayers layers = layers(config("default", "fake:"));
         ChannelFullException full = new ChannelFullException("jobs", 3);
-        fake(layers, "default").answer =
-                CompletableFuture.failedStage(new CompletionException(new CompletionException(full)));
+        fake(layers, "default").answer = CompletableFuture.failedStage(
+                new CompletionException(new CompletionException(new CompletionException(full))));
 
         assertThatThrownBy(() -> layers.layer("default").send("jobs", HELLO)).isSameAs(full);
         assertThatThrownBy(() -> layers.layer("default")

@@ -15,7 +15,8 @@ final class FakeLayer implements LayerBackend {
     final LayerContext context;
     final List<String> calls = new ArrayList<>();
     volatile CompletionStage<Void> answer = CompletableFuture.completedStage(null);
-    volatile RuntimeException closing = null;
+    volatile RuntimeException closing;
+    volatile Message last;
 
     /** The aliases of closed ones, in order. */
     private final List<String> closed;
@@ -32,11 +33,13 @@ final class FakeLayer implements LayerBackend {
 
     @Override
     public CompletionStage<Void> send(String channel, Message message) {
+        last = message;
         return called("send " + channel + " " + message.type());
     }
 
     @Override
     public CompletionStage<Void> groupSend(String group, Message message) {
+        last = message;
         return called("groupSend " + group + " " + message.type());
     }
 

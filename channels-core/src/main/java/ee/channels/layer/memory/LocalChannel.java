@@ -190,11 +190,8 @@ final class LocalChannel {
             if (processLocal) {
                 end(Kind.DROPPED_GONE, vacated);
             } else {
-                if (!held.isEmpty()) {
-                    countedAsHolding = true;
-                    home.startsHoldingAnyway();
-                }
-                scheduleMessages();
+                // Nothing waits here: nobody can close a subscription before it was made, and by then all was handed
+                // over.
                 scheduleMemberships();
                 retireIfUnused();
             }

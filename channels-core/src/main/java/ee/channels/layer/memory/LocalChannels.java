@@ -314,11 +314,6 @@ public final class LocalChannels {
         return true;
     }
 
-    /** Counts a channel whose reader left while messages waited; they were accepted before. */
-    void startsHoldingAnyway() {
-        holding.incrementAndGet();
-    }
-
     void stopsHolding() {
         holding.decrementAndGet();
     }
