@@ -24,12 +24,10 @@ final class EngineTransport implements Transport {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
-    private final boolean extended;
 
     EngineTransport(Session session) {
         this.session = session;
         this.remote = session.getAsyncRemote();
-        this.extended = !session.getNegotiatedExtensions().isEmpty();
         remote.setSendTimeout(-1); // the watchdog's limit rules, which knows what waits behind the write
     }
 
@@ -39,13 +37,8 @@ final class EngineTransport implements Transport {
         if (frame instanceof Frame.Text text) {
             remote.sendText(text.text(), done);
         } else if (frame instanceof Frame.Binary binary) {
-            remote.sendBinary(extended ? copy(binary.bytes()) : binary.bytes(), done);
+            remote.sendBinary(binary.bytes(), done);
         }
-    }
-
-    /** Tomcat's compression wants the array behind the buffer, which a read-only one does not give. */
-    private static ByteBuffer copy(ByteBuffer bytes) {
-        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
     }
 
     @Override

@@ -11,8 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +20,7 @@ final class ConversationIT {
 
     private static final Diary DIARY = new Diary();
 
-    private static Server server;
+    private Server server;
 
     @WebSocketRoute("/ws/echo")
     static final class Echo extends WebSocketConsumer {
@@ -87,19 +86,15 @@ final class ConversationIT {
         }
     }
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
+        DIARY.clear();
         server = Server.of(Echo.class, Compressed.class, Brief.class, Negotiated.class);
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         server.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        DIARY.clear();
     }
 
     @Test

@@ -203,6 +203,7 @@ final class HandshakeIT {
                         Program.class)
                 .endpoints(Own.class)
                 .param("channels.handshake-threads", "200")
+                .param("channels.connection.open-timeout", "1h") // not what a test waits for
                 .initializer((none, context) -> context.addFilter("behind", new Behind())
                         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"))
                 .initializer((none, context) ->
@@ -375,6 +376,21 @@ final class HandshakeIT {
         for (int i = 0; i < 50; i++) {
             Client.open(server, "/ws/thing/1").abort();
             assertThat(RawSocket.answer(server, "GET /old/path", HANDSHAKE)).startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
+    void what_nobody_took_is_not_left_to_the_next_request_of_the_thread() {
+        try (Server narrow = Server.with(Rooms.class)
+                .maxThreads(1)
+                .initializer((none, context) -> context.addFilter("behind", new Behind())
+                        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"))
+                .initializer((none, context) ->
+                        context.addServlet("forwarder", new Forwarder()).addMapping("/old/*"))
+                .start()) {
+            assertThat(RawSocket.answer(narrow, "GET /ws/room/a?behind=ends", HANDSHAKE))
+                    .startsWith("HTTP/1.1 418");
+            assertThat(RawSocket.answer(narrow, "GET /old/path", HANDSHAKE)).startsWith("HTTP/1.1 403");
         }
     }
 
