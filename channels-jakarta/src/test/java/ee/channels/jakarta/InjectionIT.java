@@ -96,8 +96,12 @@ final class InjectionIT {
 
     @WebSocketRoute("/ws/furnished")
     static final class Declared extends Furnished {
-        @Resource(name = "greeting")
         private String greeting;
+
+        @Resource(name = "greeting")
+        public void setGreeting(String value) { // only an instance manager looks at methods
+            greeting = value;
+        }
 
         @PostConstruct
         void then() {

@@ -517,6 +517,7 @@ final class SessionIT {
             visitor.get("/page/set?name=colour&value=red");
             Client client = visitor.open("/ws/talk");
             assertThat(client.send("get colour").next()).isEqualTo("text red");
+            visitor.get("/page/change-id");
 
             await().atMost(Duration.ofSeconds(20)).until(() -> {
                 manager.processPersistenceChecks();
