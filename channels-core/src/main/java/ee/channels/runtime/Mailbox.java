@@ -65,8 +65,8 @@ final class Mailbox {
 
     private final Owner owner;
     private final ConnectionCounters counters;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    private final ReentrantLock lock;
+    private final Condition room;
     private final ArrayDeque<Waiting> events = new ArrayDeque<>(2); // guarded by lock, as all that follows
     private State state = State.RUNNING;
     private boolean ending;
@@ -75,8 +75,15 @@ final class Mailbox {
     private int messages;
 
     Mailbox(Owner owner, ConnectionCounters counters) {
+        this(owner, counters, new ReentrantLock());
+    }
+
+    /** With a lock that a model checker may look through. */
+    Mailbox(Owner owner, ConnectionCounters counters, ReentrantLock lock) {
         this.owner = owner;
         this.counters = counters;
+        this.lock = lock;
+        this.room = lock.newCondition();
     }
 
     /** Takes a frame, within the bounds; a single one always fits. */
@@ -232,15 +239,18 @@ final class Mailbox {
 
     /** Ends the holding; no effect if it is not held. */
     void release() {
+        Event first;
         lock.lock();
         try {
             if (state != State.HELD) {
                 return;
             }
+            state = State.IDLE;
+            first = ifReady();
         } finally {
             lock.unlock();
         }
-        settle(State.IDLE);
+        announce(first);
     }
 
     /** Handles what waits, up to a fair number of events. The dispatcher calls this once for each announcement. */

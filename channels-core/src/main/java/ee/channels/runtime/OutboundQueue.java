@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The frames that wait for one client, written one after the other.
  *
  * <p><b>One write in flight, ever.</b> Whoever finds the slot free takes the next frame and begins its write; the
- * completion frees the slot and goes on with the next, on whatever thread it runs. A completion that comes before the
- * write has returned is noticed and the loop goes on there, so that a long queue needs no deep stack. A ping takes the
- * same slot, so that the engine never sees two of our calls at once.
+ * completion frees the slot and goes on with the next, on whatever thread it runs. If it comes before the write has
+ * returned, the return frees the slot and the loop goes on there, so that a long queue needs no deep stack. A ping
+ * takes the same slot, so that the engine never sees two of our calls at once.
  *
  * <p><b>Bounds.</b> Messages and bytes are checked when a frame is added, the age when the watchdog calls
  * {@link #check}. Each frame ends in exactly one counter: written, failed, dropped or coalesced.
@@ -64,8 +64,8 @@ final class OutboundQueue {
     private final Ticker ticker;
     private final Runnable closed;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    private final ReentrantLock lock;
+    private final Condition room;
     private final ArrayDeque<Waiting> frames = new ArrayDeque<>(2); // guarded by lock, as all that follows
     private final Map<String, Waiting> byKey = new HashMap<>(0);
     private long bytes;
@@ -83,6 +83,19 @@ final class OutboundQueue {
      */
     OutboundQueue(
             ConnectionOptions options, ConnectionCounters counters, Threads threads, Ticker ticker, Runnable closed) {
+        this(options, counters, threads, ticker, closed, new ReentrantLock());
+    }
+
+    /** With a lock that a model checker may look through. */
+    OutboundQueue(
+            ConnectionOptions options,
+            ConnectionCounters counters,
+            Threads threads,
+            Ticker ticker,
+            Runnable closed,
+            ReentrantLock lock) {
+        this.lock = lock;
+        this.room = lock.newCondition();
         this.options = options;
         this.counters = counters;
         this.threads = threads;
@@ -385,23 +398,50 @@ final class OutboundQueue {
 
     /** Begins a write; true if it is complete already, else its completion goes on. */
     private boolean writtenAtOnce(Transport open, Frame frame) {
-        AtomicBoolean met = new AtomicBoolean();
+        Write write = new Write();
         try {
-            open.write(frame, failure -> {
-                counters.count(failure == null ? Kind.WRITTEN : Kind.OUT_FAILED);
-                free();
-                if (met.getAndSet(true)) {
-                    pump();
-                }
-            });
+            open.write(frame, write);
         } catch (RuntimeException e) {
             // the engine refuses a socket that it has closed; it reports the end by itself
             Log.CONNECTION.log(System.Logger.Level.DEBUG, "A write was refused", e);
-            counters.count(Kind.OUT_FAILED);
+            write.count(Kind.OUT_FAILED);
             free();
             return true;
         }
-        return met.getAndSet(true);
+        boolean complete = write.isSecond();
+        if (complete) {
+            free();
+        }
+        return complete;
+    }
+
+    /**
+     * One write, from its call to its completion, which is taken once: an engine may tell it and then throw. The slot
+     * is free when both have come, the completion and the return of the call, so whoever is second frees it.
+     */
+    private final class Write implements Transport.Completion {
+        private final AtomicBoolean counted = new AtomicBoolean();
+        private final AtomicBoolean met = new AtomicBoolean();
+
+        @Override
+        public void done(@Nullable Throwable failure) {
+            if (count(failure == null ? Kind.WRITTEN : Kind.OUT_FAILED) && isSecond()) {
+                free();
+                pump();
+            }
+        }
+
+        private boolean count(Kind kind) {
+            boolean first = !counted.getAndSet(true);
+            if (first) {
+                counters.count(kind);
+            }
+            return first;
+        }
+
+        private boolean isSecond() {
+            return met.getAndSet(true);
+        }
     }
 
     private void free() {
