@@ -72,6 +72,7 @@ final class OutboundQueue {
     private @Nullable Transport transport;
     private boolean busy;
     private long busySince;
+    private @Nullable Write inFlight;
     private @Nullable Farewell farewell;
     private boolean aborted;
     private boolean closing;
@@ -200,7 +201,7 @@ final class OutboundQueue {
         }
         counters.count(Kind.OUT_DROPPED_ENDED, dropped);
         if (first) {
-            closed.run();
+            leave();
         }
     }
 
@@ -359,6 +360,7 @@ final class OutboundQueue {
     private void pump() {
         while (true) {
             Frame frame;
+            Write write = new Write();
             Transport open;
             Farewell last = null;
             lock.lock();
@@ -378,6 +380,7 @@ final class OutboundQueue {
                 } else {
                     busy = true;
                     busySince = ticker.nanos();
+                    inFlight = write;
                     room.signalAll();
                     frame = first.frame;
                 }
@@ -390,15 +393,14 @@ final class OutboundQueue {
                 }
                 return;
             }
-            if (!writtenAtOnce(open, frame)) {
+            if (!writtenAtOnce(open, frame, write)) {
                 return;
             }
         }
     }
 
     /** Begins a write; true if it is complete already, else its completion goes on. */
-    private boolean writtenAtOnce(Transport open, Frame frame) {
-        Write write = new Write();
+    private boolean writtenAtOnce(Transport open, Frame frame, Write write) {
         try {
             open.write(frame, write);
         } catch (RuntimeException e) {
@@ -448,6 +450,7 @@ final class OutboundQueue {
         lock.lock();
         try {
             busy = false;
+            inFlight = null;
         } finally {
             lock.unlock();
         }
@@ -458,8 +461,23 @@ final class OutboundQueue {
             try {
                 open.close(last.code(), last.phrase());
             } finally {
-                closed.run();
+                leave();
             }
         });
+    }
+
+    /** The socket is done with. An engine may never tell of a write that it had begun: it counts as failed then. */
+    private void leave() {
+        Write untold;
+        lock.lock();
+        try {
+            untold = inFlight;
+        } finally {
+            lock.unlock();
+        }
+        if (untold != null) {
+            untold.count(Kind.OUT_FAILED);
+        }
+        closed.run();
     }
 }

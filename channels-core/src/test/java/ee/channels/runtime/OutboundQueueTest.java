@@ -365,6 +365,18 @@ class OutboundQueueTest {
     }
 
     @Test
+    void a_write_that_the_engine_never_tells_of_counts_as_failed_once_the_socket_is_done_with() {
+        OutboundQueue queue = stalled(OverflowPolicy.CLOSE);
+
+        queue.abandon();
+
+        assertThat(counters.get(Kind.OUT_FAILED)).isEqualTo(1);
+        socket.complete(null); // too late
+        assertThat(counters.get(Kind.WRITTEN)).isZero();
+        everyFrameIsCountedOnce();
+    }
+
+    @Test
     void a_failed_write_is_counted_and_the_queue_goes_on() {
         OutboundQueue queue = stalled(OverflowPolicy.CLOSE);
         queue.send(Frame.text("1"));
