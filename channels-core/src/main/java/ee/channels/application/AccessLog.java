@@ -63,11 +63,7 @@ public final class AccessLog implements Middleware {
         try {
             return new WatchedHandler(inner.open(scope, watched), watched, line);
         } catch (NoRouteException e) {
-            // A router outside may have another route; it has not taken anything off the path if there is none.
-            if (scope.pathRemaining().equals(scope.path())) {
-                line.refused(404, "NO_ROUTE");
-            }
-            throw e;
+            throw e; // whether another route serves the path is not known here; a 404 is in the server's own log
         } catch (RuntimeException e) {
             line.refused(500, "ERROR");
             throw e;

@@ -124,7 +124,8 @@ public final class ChannelLayers implements AutoCloseable {
                         "finds no application for the thread \""
                                 + Thread.currentThread().getName()
                                 + "\" with the context class loader " + context
-                                + ". Either the application is not started or already stopped, or the thread is not"
+                                + ". Either the application has no WebSocket route and declares no layer, or it is not"
+                                + " started or already stopped, or the thread is not"
                                 + " the application's own: use a managed executor, set the thread's context class"
                                 + " loader, or keep a ChannelLayer that was injected or looked up by JNDI"));
     }
@@ -216,7 +217,8 @@ public final class ChannelLayers implements AutoCloseable {
         throw ConfigurationException.refused(
                 "The alias of a channel layer",
                 alias,
-                String.join(", ", aliases()) + "; another one is configured as channels.layer." + alias + ".url");
+                String.join(", ", aliases()) + "; to have this one too, set channels.layer." + alias
+                        + ".url, to memory: for instance (there is a default in memory only where no layer is configured)");
     }
 
     /**

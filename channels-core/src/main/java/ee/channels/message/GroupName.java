@@ -29,7 +29,8 @@ public final class GroupName {
      */
     public static String check(String name) {
         if (!NameRules.isLegal(name)) {
-            throw new InvalidNameException("Group name", NameRules.RULE, name);
+            throw new InvalidNameException(
+                    "Group name", NameRules.RULE + "; GroupName.of(prefix, id) makes one of any id", name);
         }
         return name;
     }

@@ -469,7 +469,9 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
                 runtime.counters().count(Kind.LAYER_DROPPED_EXPIRED);
             } else {
                 runtime.counters().count(Kind.LAYER_HANDLED);
-                fine = runs("message", () -> to.message(layer.delivery().message()));
+                fine = runs(
+                        "message " + layer.delivery().message().type(),
+                        () -> to.message(layer.delivery().message()));
             }
         } else if (event instanceof Event.Missed missed) {
             fine = runs("gap", () -> to.gap(missed.gap()));
@@ -628,7 +630,10 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
             return true;
         } catch (Throwable failure) {
             Log.CONNECTION.log(
-                    Level.ERROR, () -> "Connection " + id + " to " + scope + ": " + what + " failed", failure);
+                    Level.ERROR,
+                    () -> "Connection " + id + " to " + scope.path() + ", "
+                            + handler().kind() + ": " + what + " failed",
+                    failure);
             return false;
         }
     }

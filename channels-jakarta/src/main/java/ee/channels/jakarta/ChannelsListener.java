@@ -1,7 +1,10 @@
 package ee.channels.jakarta;
 
+import ee.channels.ChannelsException;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * Begins and ends the library with the web application: what {@link ChannelsInitializer} has prepared starts here, once
@@ -12,6 +15,8 @@ import jakarta.servlet.ServletContextListener;
  * <p>Confined to the deploying thread.
  */
 public final class ChannelsListener implements ServletContextListener {
+
+    private static final Logger LOG = System.getLogger(ChannelsListener.class.getName());
 
     private final Deployment deployment;
 
@@ -26,7 +31,17 @@ public final class ChannelsListener implements ServletContextListener {
      */
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        deployment.start();
+        try {
+            deployment.start();
+        } catch (ChannelsException e) {
+            // The container writes the cause into a file of its own, and tells the console only that a listener failed.
+            LOG.log(
+                    Level.ERROR,
+                    "Channels cannot start {0}: {1}",
+                    event.getServletContext().getContextPath(),
+                    e.getMessage());
+            throw e;
+        }
     }
 
     /** Ends every connection with 1001, then threads and layers. Blocks up to the drain time-out. */

@@ -101,6 +101,14 @@ record RouteClasses(List<Class<?>> annotated, List<Class<?>> programs) {
         return refusal;
     }
 
+    private static Route route(Class<?> type, String path, Application application) {
+        try {
+            return Route.path(path, application).named(type.getName());
+        } catch (ConfigurationException e) {
+            throw because(type, "has a broken @WebSocketRoute: " + e.getMessage(), e);
+        }
+    }
+
     private List<UrlRouter> byOrder(Consumers consumers) {
         List<Route> all = new ArrayList<>();
         Map<Integer, List<Route>> orders = new TreeMap<>();
@@ -112,7 +120,7 @@ record RouteClasses(List<Class<?>> annotated, List<Class<?>> programs) {
             }
             Application application = consumers.of(consumer);
             for (String path : declared.value()) {
-                Route route = Route.path(path, application).named(type.getName());
+                Route route = route(type, path, application);
                 all.add(route);
                 orders.computeIfAbsent(declared.order(), order -> new ArrayList<>())
                         .add(route);

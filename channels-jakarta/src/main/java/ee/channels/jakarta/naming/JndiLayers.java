@@ -128,7 +128,8 @@ public final class JndiLayers {
         String where = linked
                 ? "leads to the server, where it cannot be had: " + failure.getMessage()
                         + ". On Tomcat, declare it in conf/server.xml, in GlobalNamingResources: "
-                : "is asked for, by @Resource or in web.xml, but not declared: " + failure.getMessage()
+                : "is asked for, by @Resource or in web.xml, but not declared, or declared without a factory: "
+                        + failure.getMessage()
                         + ". On Tomcat, declare it in META-INF/context.xml: ";
         Class<?> factory = linked ? ServerWideLayerObjectFactory.class : ChannelLayerObjectFactory.class;
         ConfigurationException refusal = ConfigurationException.of(
