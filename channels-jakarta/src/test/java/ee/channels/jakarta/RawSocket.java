@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -18,12 +19,17 @@ final class RawSocket implements Closeable {
 
     private static final int DEADLINE = 20_000;
 
+    /** Small, so that a client that does not read is soon noticed. */
+    private static final int RECEIVE_BUFFER = 8_192;
+
     private final Socket socket;
     private final DataInputStream in;
 
     RawSocket(Server server) {
         try {
-            socket = new Socket("localhost", server.port());
+            socket = new Socket();
+            socket.setReceiveBufferSize(RECEIVE_BUFFER);
+            socket.connect(new InetSocketAddress("localhost", server.port()));
             socket.setSoTimeout(DEADLINE);
             in = new DataInputStream(socket.getInputStream());
         } catch (IOException e) {

@@ -46,7 +46,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class SoakRun {
 
     private static final int LISTENERS = 50;
-    private static final int VISITS_PER_SECOND = 20;
+    private static final int VISITS_PER_SECOND = Integer.getInteger("soak.visits", 20);
+    private static final int VISITORS = 4;
     private static final int BROADCASTS_PER_SECOND = 100;
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 600));
     private static final Duration SAMPLE = Duration.ofSeconds(Math.max(1, LENGTH.toSeconds() / 60));
@@ -148,8 +149,8 @@ final class SoakRun {
                     BROADCASTS_PER_SECOND,
                     () -> layer.groupSend(
                             "all", Message.of("soak.said").with("text", Long.toString(broadcasts.incrementAndGet()))));
-            for (int i = 0; i < 4; i++) {
-                every(work, VISITS_PER_SECOND / 4, () -> visit(server));
+            for (int i = 0; i < VISITORS; i++) {
+                every(work, Math.max(1, VISITS_PER_SECOND / VISITORS), () -> visit(server));
             }
             work.scheduleAtFixedRate(
                     () -> sample(server, begin), SAMPLE.toMillis(), SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
