@@ -18,14 +18,18 @@ import ee.channels.routing.Route;
 import ee.channels.routing.UrlRouter;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.websocket.server.WsServerContainer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,19 +196,60 @@ final class DeploymentIT {
 
     private void refused(String message, Class<?>... classes) {
         logged.clear();
-        try (Server server = Server.with(classes).endpoints(Own.class).start()) {
+        List<String> atOnce = new ArrayList<>();
+        try (Server server = Server.with(classes)
+                .endpoints(Own.class)
+                .change(context -> afterwards(context, () -> {
+                    atOnce.addAll(threads());
+                    atOnce.addAll(endpoints(context));
+                }))
+                .start()) {
             assertThat(server.isDeployed()).isFalse();
             assertThat(logged).as("the log").anyMatch(line -> line.contains(message));
-            assertThat(logged).as("no endpoint was tried").noneMatch(line -> line.contains("already deployed"));
+            assertThat(atOnce).as("threads and endpoints of " + message).containsOnly("/own");
         }
-        assertThat(threads()).isEmpty();
         assertThatThrownBy(ChannelLayers::current).isInstanceOf(ConfigurationException.class);
+    }
+
+    /** Does something when our listener has returned, before Tomcat begins to end the application that failed. */
+    private static void afterwards(Context context, Runnable task) {
+        context.addContainerListener(event -> {
+            if (event.getType().equals("afterContextInitialized") && event.getData() instanceof ChannelsListener) {
+                task.run();
+            }
+        });
+    }
+
+    /** Which of some paths the engine has an endpoint for. */
+    private static List<String> endpoints(Context context) {
+        WsServerContainer engine =
+                (WsServerContainer) context.getServletContext().getAttribute(ServerContainer.class.getName());
+        return Stream.of("/own", "/ws/echo", "/ws/echo/me", Sockets.FALLBACK)
+                .filter(path -> engine.findMapping(path) != null)
+                .toList();
+    }
+
+    @Test
+    void what_serves_has_its_endpoints() {
+        List<String> found = new ArrayList<>();
+        try (Server server = Server.with(Echo.class)
+                .endpoints(Own.class)
+                .change(context -> afterwards(context, () -> found.addAll(endpoints(context))))
+                .start()) {
+            assertThat(server.isDeployed()).isTrue();
+            assertThat(found).containsExactly("/own", "/ws/echo", "/ws/echo/me", Sockets.FALLBACK);
+        }
     }
 
     @Test
     void a_route_that_the_engine_has_already_fails_the_deployment_by_name() {
-        try (Server server = Server.with(Echo.class).endpoints(Rival.class).start()) {
+        List<String> left = new ArrayList<>();
+        try (Server server = Server.with(Echo.class)
+                .endpoints(Rival.class)
+                .change(context -> afterwards(context, () -> left.addAll(threads())))
+                .start()) {
             assertThat(server.isDeployed()).isFalse();
+            assertThat(left).isEmpty();
             assertThat(logged).anyMatch(line -> line.startsWith("The route template /ws/echo/{p0} was refused"));
         }
         assertThat(threads()).isEmpty();

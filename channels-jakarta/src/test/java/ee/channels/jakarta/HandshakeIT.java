@@ -456,19 +456,32 @@ final class HandshakeIT {
 
     @Test
     void roles_are_those_of_the_handshake() {
-        try (Server signed = Server.with(Details.class)
-                .param("channels.roles", "declared, undeclared")
-                .change(context -> context.getPipeline()
-                        .addValve(new SignedIn("anna", "asked-at-connect", "declared", "principal")))
-                .start()) {
+        try (Server signed = signedIn(SignedIn.byModule("anna", "asked-at-connect", "declared", "later"))) {
             Client client = Client.open(signed, "/ws/details");
 
             assertThat(client.next()).endsWith("|anna|true");
             assertThat(client.send("asked-at-connect").next()).isEqualTo("text asked-at-connect true");
             assertThat(client.send("declared").next()).isEqualTo("text declared true");
             assertThat(client.send("undeclared").next()).isEqualTo("text undeclared false");
-            assertThat(client.send("principal").next()).isEqualTo("text principal true"); // it tells by itself
+            assertThat(client.send("later").next()).isEqualTo("text later false"); // nobody can tell any more
+        }
+    }
+
+    @Test
+    void roles_that_the_principal_tells_of_are_known_at_any_time() {
+        try (Server signed = signedIn(SignedIn.as("anna", "later"))) {
+            Client client = Client.open(signed, "/ws/details");
+
+            assertThat(client.next()).endsWith("|anna|false");
+            assertThat(client.send("later").next()).isEqualTo("text later true");
             assertThat(client.send("other").next()).isEqualTo("text other false");
         }
+    }
+
+    private static Server signedIn(SignedIn user) {
+        return Server.with(Details.class)
+                .param("channels.roles", "declared, undeclared")
+                .change(context -> context.getPipeline().addValve(user))
+                .start();
     }
 }
