@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
 
@@ -18,10 +19,11 @@ class ReadmeTest {
     private static final Pattern REGION =
             Pattern.compile(" *// tag::([a-z0-9-]+)\\[]\n(.*?) *// end::\\1\\[]\n", Pattern.DOTALL);
 
-    @Test
-    void every_block_of_java_in_the_readme_is_a_region_of_a_compiled_file() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/consumers.md"})
+    void every_block_of_java_in_a_page_is_a_region_of_a_compiled_file(String page) throws IOException {
         List<String> blocks = JAVA_BLOCK
-                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .matcher(Files.readString(ROOT.resolve(page)))
                 .results()
                 .map(found -> found.group(1))
                 .toList();
@@ -35,7 +37,8 @@ class ReadmeTest {
                 .map(ROOT::resolve)
                 .flatMap(ReadmeTest::files)
                 .flatMap(file -> REGION.matcher(read(file)).results())
-                .map(found -> found.group(2).stripIndent())
+                // stripIndent would take the empty last line for one without an indent.
+                .map(found -> found.group(2).stripTrailing().stripIndent() + "\n")
                 .toList();
     }
 
