@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>{@code in} counts the client's messages that arrived here, {@code out} those that were sent from here, whether or
  * not the client still read them. The user is the one that the scope has here, so an access log behind the middleware
- * that authenticates knows more than one before it; but only the outermost middleware sees every refusal, paths without
- * a route among them (404).
+ * that authenticates knows more than one before it; but only the outermost middleware sees every refusal. A path
+ * without a route (404) has no line: another route, outside, may serve it.
  *
  * <p>Lines go to the {@link Logger} {@code ee.channels.access} at level INFO. The query string, headers, cookies and
  * close reasons are never logged. Text from outside is quoted, cut at 200 characters, and everything in it that is not
