@@ -89,19 +89,25 @@ final class SoakRun {
 
     /** Stays to the end and must hear every broadcast in order, once, but for those that are counted as dropped. */
     private static final class Listener implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
         private volatile long last;
         private volatile long heard;
         private volatile String fault = "";
 
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean whole) {
-            long number = Long.parseLong(data.toString());
+            text.append(data);
+            from.request(1);
+            if (!whole) {
+                return null;
+            }
+            long number = Long.parseLong(text.toString());
+            text.setLength(0);
             if (number <= last && fault.isEmpty()) {
                 fault = "after " + last + " heard " + number;
             }
             last = number;
             heard++;
-            from.request(1);
             return null;
         }
 
