@@ -21,21 +21,24 @@ final class ServerThreads {
 
     private ServerThreads() {}
 
-    /** The threads of the largest pool. */
+    /**
+     * The threads of the smallest pool: which one an application's requests come through is not told, and bounds for a
+     * larger one would let blocked consumers take every thread of a smaller.
+     */
     static int count() {
         return Stream.of("*:type=ThreadPool,*", "*:type=Executor,*")
-                .map(ServerThreads::largest)
+                .map(ServerThreads::smallest)
                 .flatMapToInt(OptionalInt::stream)
                 .findFirst()
                 .orElse(UNKNOWN);
     }
 
-    private static OptionalInt largest(String pattern) {
+    private static OptionalInt smallest(String pattern) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
             return server.queryNames(new ObjectName(pattern), null).stream()
                     .flatMapToInt(pool -> threads(server, pool))
-                    .max();
+                    .min();
         } catch (MalformedObjectNameException e) {
             throw new IllegalArgumentException(pattern, e);
         }
