@@ -169,8 +169,8 @@ final class SoakRun {
 
             listenersHeardEverything(server, listeners);
             everythingIsAccountedFor(server, listeners.size());
-            nothingGrew();
             write(server);
+            nothingGrew();
         }
     }
 
@@ -192,33 +192,32 @@ final class SoakRun {
     /** One visitor: comes, does something, goes, politely or not. */
     private void visit(Server server) {
         int dice = roll();
-        RawSocket visitor = RawSocket.open(server, "/ws/soak");
-        String room = Integer.toString(dice % 10);
-        say(visitor, "join " + room);
-        say(visitor, "say " + room);
-        if (dice % 3 == 0) {
-            say(visitor, "leave " + room);
+        try (RawSocket visitor = RawSocket.open(server, "/ws/soak")) {
+            String room = Integer.toString(dice % 10);
+            say(visitor, "join " + room);
+            say(visitor, "say " + room);
+            if (dice % 3 == 0) {
+                say(visitor, "leave " + room);
+            }
+            switch (dice % 4) {
+                case 0 -> visitor.reset();
+                case 1 -> say(visitor, "throw" + room);
+                case 2 -> visitor.frame(0x88, new byte[] {3, (byte) 0xe8});
+                default -> visitor.frame(0x88, new byte[0]);
+            }
+            if (dice % 4 != 0) {
+                untilEnd(visitor);
+            }
+            visits.incrementAndGet();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        switch (dice % 4) {
-            case 0 -> visitor.reset();
-            case 1 -> say(visitor, "throw" + room);
-            case 2 -> visitor.frame(0x88, new byte[] {3, (byte) 0xe8});
-            default -> visitor.frame(0x88, new byte[0]);
-        }
-        if (dice % 4 != 0) {
-            untilEnd(visitor);
-        }
-        visits.incrementAndGet();
     }
 
     private static void untilEnd(RawSocket visitor) {
-        try (visitor) {
-            String heard = visitor.next();
-            while (!heard.startsWith("end") && !heard.startsWith("88")) {
-                heard = visitor.next();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        String heard = visitor.next();
+        while (!heard.startsWith("end") && !heard.startsWith("88")) {
+            heard = visitor.next();
         }
     }
 
@@ -323,6 +322,7 @@ final class SoakRun {
         BitmapEncoder.saveBitmap(chart, target.resolve("soak").toString(), BitmapEncoder.BitmapFormat.PNG);
         ConnectionCounters counters = server.sockets().runtime().counters();
         List<String> numbers = new ArrayList<>();
+        numbers.add(LISTENERS + " listeners missed " + missed + " messages, all of them counted by the layer");
         numbers.add("broadcasts " + broadcasts + ", visits " + visits + ", failures of the visitors' own " + failures);
         for (Kind kind : Kind.values()) {
             numbers.add(kind + " " + counters.get(kind));
