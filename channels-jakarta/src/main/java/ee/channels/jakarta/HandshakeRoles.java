@@ -46,6 +46,7 @@ final class HandshakeRoles implements Predicate<String> {
         request = null;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the thread that handles the request, and no other
     @Override
     public boolean test(String role) {
         Boolean answer = known.get(role);

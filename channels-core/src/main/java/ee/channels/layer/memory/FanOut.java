@@ -38,6 +38,7 @@ final class FanOut {
     }
 
     /** The delivery that subscribers of this application share. */
+    @SuppressWarnings("ReferenceEquality") // an application is itself and no other, whatever its equals says
     Delivery to(Object recipient) {
         Delivery last = delivery;
         if (last != null && application == recipient) {
