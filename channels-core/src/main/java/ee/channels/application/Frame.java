@@ -22,9 +22,12 @@ public sealed interface Frame {
     /** This frame with a key. */
     Frame keyed(String key);
 
-    /** A text message; an empty one is sent as such. */
+    /**
+     * A text message; an empty one is sent as such. Half a surrogate pair, which no text frame may hold and some
+     * engines never recover from, becomes U+FFFD, as it does in browsers: it may have come from a client, in JSON.
+     */
     static Frame text(String text) {
-        return new Text(text, null);
+        return new Text(Utf8.wellFormed(text), null);
     }
 
     /** A binary message; what remains of the buffer is copied, its position stays. */
@@ -56,7 +59,7 @@ public sealed interface Frame {
 
         @Override
         public int size() {
-            return utf8Length(text);
+            return Utf8.length(text);
         }
 
         @Override
@@ -78,26 +81,6 @@ public sealed interface Frame {
         @Override
         public String toString() {
             return "Text[" + size() + " bytes]";
-        }
-
-        private static int utf8Length(String text) {
-            int length = 0;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c < 0x80) {
-                    length++;
-                } else if (c < 0x800) {
-                    length += 2;
-                } else if (Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    length += 4;
-                    i++;
-                } else {
-                    length += 3;
-                }
-            }
-            return length;
         }
     }
 

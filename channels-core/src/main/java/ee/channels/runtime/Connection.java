@@ -47,7 +47,9 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         /** After everything that was sent before. */
         IN_ORDER,
         /** At once: what waits is dropped. */
-        AT_ONCE
+        AT_ONCE,
+        /** It is lost, and the engine is told to give it up. */
+        LOST
     }
 
     /** Pings without an answer, after which a connection is given up. */
@@ -502,8 +504,10 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
             upgradeFailed();
             return;
         }
-        if (queue.check(now) == OutboundQueue.Verdict.TOO_SLOW) {
-            tooSlow();
+        switch (queue.check(now)) {
+            case FINE -> {}
+            case TOO_SLOW -> tooSlow();
+            case LOST -> end(new CloseReason(1006, "", Cause.LOST), Parting.LOST);
         }
         if (state == ConnectionState.OPEN) {
             if (mailbox.oldestFrameAge(now) > Mailbox.nanos(options.inboundAge())) {
@@ -579,6 +583,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         switch (parting) {
             case GONE -> queue.abandon();
             case IN_ORDER -> queue.finish(why.code(), why.phrase());
+            case LOST -> queue.abort(1001, "going away", Kind.OUT_DROPPED_ENDED);
             case AT_ONCE ->
                 queue.abort(
                         why.code(),

@@ -69,7 +69,7 @@ public final class ConnectionCounters {
         OUT_COALESCED,
         /** Frames that waited for too long under a policy that drops. */
         OUT_DROPPED_AGE,
-        /** Frames whose write failed. */
+        /** Frames whose write failed, or that came after one whose write had failed. */
         OUT_FAILED,
         /** Pings sent. */
         PINGS

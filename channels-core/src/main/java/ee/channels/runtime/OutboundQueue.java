@@ -7,6 +7,7 @@ import ee.channels.application.OverflowPolicy;
 import ee.channels.runtime.ConnectionCounters.Kind;
 import ee.channels.runtime.ConnectionCounters.Mark;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Bounds.</b> Messages and bytes are checked when a frame is added, the age when the watchdog calls
  * {@link #check}. Each frame ends in exactly one counter: written, failed, dropped or coalesced.
  *
+ * <p><b>Failure.</b> Frames are well-formed, so a write fails only because the client is gone. Nothing more is written
+ * then: what waits and what comes is counted as failed. The engine knows why it is gone but may tell much later, so
+ * {@link #check} gives it a moment and then says that the client is lost.
+ *
  * <p><b>End.</b> {@link #finish} lets what waits leave first and then closes the transport; {@link #abort} drops it and
  * closes at once. The first abort wins over everything, the first finish over later ones. The transport is closed on
  * the threads for engine calls, never on the caller's.
@@ -40,7 +45,9 @@ final class OutboundQueue {
     enum Verdict {
         FINE,
         /** The client is too slow for its policy: the owner ends the connection. */
-        TOO_SLOW
+        TOO_SLOW,
+        /** A write has failed and the engine is silent about the end: the owner ends the connection. */
+        LOST
     }
 
     /** A frame and how long it has waited; under COALESCE a newer one may take its place. */
@@ -58,6 +65,12 @@ final class OutboundQueue {
 
     private record Farewell(int code, String phrase) {}
 
+    /**
+     * How long after a failed write the engine may still say why. Longer than an end by the engine's own hand is kept
+     * back for the sake of the HTTP session's, which is a second.
+     */
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
+
     private final ConnectionOptions options;
     private final ConnectionCounters counters;
     private final Threads threads;
@@ -73,6 +86,8 @@ final class OutboundQueue {
     private boolean busy;
     private long busySince;
     private @Nullable Write inFlight;
+    private boolean broken;
+    private long brokenSince;
     private @Nullable Farewell farewell;
     private boolean aborted;
     private boolean closing;
@@ -127,17 +142,17 @@ final class OutboundQueue {
         int size = frame.size();
         lock.lock();
         try {
-            if (farewell != null) {
-                counters.count(Kind.OUT_DROPPED_ENDED);
+            if (writes() && options.overflow() == OverflowPolicy.COALESCE && replaced(frame, size)) {
                 return Verdict.FINE;
             }
-            if (options.overflow() == OverflowPolicy.COALESCE && replaced(frame, size)) {
+            boolean room = makeRoom(size);
+            if (!writes()) {
+                counters.count(farewell == null ? Kind.OUT_FAILED : Kind.OUT_DROPPED_ENDED);
                 return Verdict.FINE;
             }
-            if (!makeRoom(size)) {
-                boolean ended = farewell != null;
-                counters.count(ended ? Kind.OUT_DROPPED_ENDED : Kind.OUT_DROPPED_OVERFLOW);
-                return ended ? Verdict.FINE : Verdict.TOO_SLOW;
+            if (!room) {
+                counters.count(Kind.OUT_DROPPED_OVERFLOW);
+                return Verdict.TOO_SLOW;
             }
             add(frame, size);
         } finally {
@@ -205,13 +220,16 @@ final class OutboundQueue {
         }
     }
 
-    /** Looks at the age of what is in flight and of what waits. */
+    /** Looks at the age of what is in flight, of what waits, and of a failure. */
     Verdict check(long now) {
         long limit = Mailbox.nanos(options.outboundAge());
         int dropped = 0;
         try {
             lock.lock();
             try {
+                if (broken && now - brokenSince > LAST_WORD.toNanos()) {
+                    return Verdict.LOST;
+                }
                 if (busy && now - busySince > limit) {
                     return Verdict.TOO_SLOW;
                 }
@@ -243,7 +261,7 @@ final class OutboundQueue {
         lock.lock();
         try {
             open = transport;
-            if (busy || open == null || farewell != null) {
+            if (busy || open == null || !writes()) {
                 return false;
             }
             busy = true;
@@ -325,11 +343,16 @@ final class OutboundQueue {
                 }
             }
         }
-        return farewell == null;
+        return true;
+    }
+
+    /** Whether a frame may still get through. */
+    private boolean writes() {
+        return farewell == null && !broken;
     }
 
     private boolean isFull(int size) {
-        return farewell == null
+        return writes()
                 && !frames.isEmpty()
                 && (frames.size() >= options.outboundMessages() || bytes + size > options.outboundBytes());
     }
@@ -407,6 +430,7 @@ final class OutboundQueue {
             // the engine refuses a socket that it has closed; it reports the end by itself
             Log.CONNECTION.log(System.Logger.Level.DEBUG, "A write was refused", e);
             write.count(Kind.OUT_FAILED);
+            fail();
             free();
             return true;
         }
@@ -427,7 +451,13 @@ final class OutboundQueue {
 
         @Override
         public void done(@Nullable Throwable failure) {
-            if (count(failure == null ? Kind.WRITTEN : Kind.OUT_FAILED) && isSecond()) {
+            if (!count(failure == null ? Kind.WRITTEN : Kind.OUT_FAILED)) {
+                return;
+            }
+            if (failure != null) {
+                fail();
+            }
+            if (isSecond()) {
                 free();
                 pump();
             }
@@ -444,6 +474,24 @@ final class OutboundQueue {
         private boolean isSecond() {
             return met.getAndSet(true);
         }
+    }
+
+    /** A write has failed: none that follows would do better. */
+    private void fail() {
+        int dropped;
+        lock.lock();
+        try {
+            if (broken) {
+                return;
+            }
+            broken = true;
+            brokenSince = ticker.nanos();
+            dropped = drop();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        counters.count(Kind.OUT_FAILED, dropped);
     }
 
     private void free() {

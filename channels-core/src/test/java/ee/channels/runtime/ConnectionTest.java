@@ -24,6 +24,7 @@ import ee.channels.scope.Scope;
 import ee.channels.testing.FakeClock;
 import ee.channels.testing.ManualThreads;
 import ee.channels.testing.RecordingTransport;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -610,6 +611,37 @@ class ConnectionTest {
         connection.gone(1006, "");
 
         assertThat(end().cause()).isEqualTo(Cause.LOST);
+    }
+
+    @Test
+    void a_client_that_no_write_reaches_is_lost_when_the_engine_stays_silent() {
+        Connection connection = open();
+        socket.stall();
+        connection.send(Frame.text("into the void"));
+        socket.complete(new IOException("reset"));
+
+        threads.advance(Duration.ofSeconds(2));
+        assertThat(recorder().events).doesNotContain("disconnect");
+        threads.advance(Duration.ofMillis(250));
+
+        assertThat(end()).isEqualTo(new CloseReason(1006, "", Cause.LOST));
+        assertThat(socket.closed()).contains(new RecordingTransport.Closed(1001, "going away"));
+        assertThat(runtime.connections()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_said_goodbye_before_a_write_failed_is_believed() {
+        Connection connection = open();
+        socket.stall();
+        connection.send(Frame.text("into the void"));
+        socket.complete(new IOException("reset"));
+        threads.advance(Duration.ofSeconds(1));
+
+        connection.gone(4000, "bye");
+        threads.advance(Duration.ofSeconds(5));
+
+        assertThat(end()).isEqualTo(new CloseReason(4000, "bye", Cause.CLIENT));
+        assertThat(socket.closed()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import ee.channels.application.Frame;
 import ee.channels.application.OverflowPolicy;
 import ee.channels.runtime.ConnectionCounters.Kind;
 import ee.channels.testing.FakeClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ class OutboundQueueModelTest {
         INLINE,
         ELSEWHERE,
         BOTH,
-        INLINE_AND_THROWS
+        INLINE_AND_THROWS,
+        FAILS_ELSEWHERE
     }
 
     /** A queue, and an engine that looks closely. */
@@ -66,9 +68,12 @@ class OutboundQueueModelTest {
             if (!farewells.isEmpty() && inOrder) {
                 threads.fail("A write after the farewell");
             }
+            if (completes == Completes.FAILS_ELSEWHERE && !written.isEmpty()) {
+                threads.fail("A write after one that failed");
+            }
             written.add(((Frame.Text) frame).text());
             threads.step();
-            if (completes == Completes.ELSEWHERE) {
+            if (completes == Completes.ELSEWHERE || completes == Completes.FAILS_ELSEWHERE) {
                 threads.start("completion", () -> complete(completion));
                 threads.step();
             } else {
@@ -85,7 +90,7 @@ class OutboundQueueModelTest {
 
         private void complete(Completion completion) {
             inFlight = false;
-            completion.done(null);
+            completion.done(completes == Completes.FAILS_ELSEWHERE ? new IOException("reset") : null);
         }
 
         private void enter() {
@@ -151,9 +156,10 @@ class OutboundQueueModelTest {
             assertThat(counters.get(Kind.WRITTEN) + ends + queue.waiting())
                     .as("frames")
                     .isEqualTo(counters.get(Kind.SENT));
+            boolean breaks = completes == Completes.FAILS_ELSEWHERE || completes == Completes.INLINE_AND_THROWS;
             assertThat(counters.get(Kind.WRITTEN) + counters.get(Kind.OUT_FAILED))
-                    .as("writes")
-                    .isEqualTo(written.size());
+                    .as("writes, and what came after one that failed")
+                    .isBetween((long) written.size(), breaks ? Long.MAX_VALUE : written.size());
             for (String sender : List.of("a", "b")) {
                 assertThat(written.stream().filter(text -> text.startsWith(sender)))
                         .as("order")
@@ -278,6 +284,15 @@ class OutboundQueueModelTest {
         always(OverflowPolicy.DROP_OLDEST, Completes.INLINE_AND_THROWS, PREEMPTIONS, (threads, subject) -> {
             subject.queue.attach(subject);
             threads.start("one", () -> subject.send("a1", "a2"));
+            threads.start("end", () -> subject.queue.finish(1000, ""));
+        });
+    }
+
+    @Test
+    void a_write_that_fails_is_the_last_and_the_farewell_is_said() {
+        always(OverflowPolicy.BLOCK, Completes.FAILS_ELSEWHERE, PREEMPTIONS, (threads, subject) -> {
+            subject.queue.attach(subject);
+            threads.start("one", () -> subject.send("a1", "a2", "a3"));
             threads.start("end", () -> subject.queue.finish(1000, ""));
         });
     }

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class OutboundQueueTest {
@@ -377,14 +379,72 @@ class OutboundQueueTest {
     }
 
     @Test
-    void a_failed_write_is_counted_and_the_queue_goes_on() {
+    void after_a_failed_write_nothing_more_is_written_and_everything_is_counted() {
         OutboundQueue queue = stalled(OverflowPolicy.CLOSE);
         queue.send(Frame.text("1"));
         socket.complete(new IOException("broken"));
         socket.resume();
 
-        assertThat(counters.get(Kind.OUT_FAILED)).isEqualTo(1);
-        assertThat(socket.texts()).containsExactly("0", "1");
+        assertThat(queue.send(Frame.text("2"))).isEqualTo(Verdict.FINE);
+        assertThat(queue.ping()).isFalse();
+        assertThat(counters.get(Kind.OUT_FAILED)).isEqualTo(3);
+        assertThat(socket.texts()).containsExactly("0");
+        everyFrameIsCountedOnce();
+    }
+
+    @Test
+    void after_a_failed_write_the_engine_has_two_seconds_to_say_why() {
+        OutboundQueue queue = stalled(OverflowPolicy.CLOSE);
+        socket.complete(new IOException("broken"));
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(queue.check(clock.nanos())).isEqualTo(Verdict.FINE);
+        clock.advance(Duration.ofNanos(1));
+        assertThat(queue.check(clock.nanos())).isEqualTo(Verdict.LOST);
+    }
+
+    @Test
+    void a_failed_write_releases_who_waits_for_room() throws Exception {
+        ConnectionOptions options = ConnectionOptions.defaults().toBuilder()
+                .overflow(OverflowPolicy.BLOCK)
+                .outboundMessages(1)
+                .blockTimeout(Duration.ofMinutes(1))
+                .build();
+        OutboundQueue queue = new OutboundQueue(options, counters, threads, clock, closed::incrementAndGet);
+        socket.stall();
+        queue.attach(socket);
+        queue.send(Frame.text("0"));
+        queue.send(Frame.text("1"));
+        ExecutorService sender = Executors.newSingleThreadExecutor();
+        try {
+            AtomicReference<Thread> waiting = new AtomicReference<>();
+            Future<Verdict> blocked = sender.submit(() -> {
+                waiting.set(Thread.currentThread());
+                return queue.send(Frame.text("2"));
+            });
+            Awaitility.await()
+                    .until(() -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
+            socket.complete(new IOException("broken"));
+
+            assertThat(blocked.get(10, TimeUnit.SECONDS)).isEqualTo(Verdict.FINE);
+        } finally {
+            sender.shutdownNow();
+        }
+        assertThat(counters.get(Kind.OUT_FAILED)).isEqualTo(3);
+        everyFrameIsCountedOnce();
+    }
+
+    @Test
+    void a_close_after_a_failed_write_still_closes_the_socket() {
+        OutboundQueue queue = stalled(OverflowPolicy.CLOSE);
+        queue.send(Frame.text("1"));
+        queue.finish(1000, "done");
+
+        socket.complete(new IOException("broken"));
+        threads.runAll();
+
+        assertThat(socket.closed()).contains(new RecordingTransport.Closed(1000, "done"));
+        assertThat(closed).hasValue(1);
         everyFrameIsCountedOnce();
     }
 
@@ -406,6 +466,8 @@ class OutboundQueueTest {
 
         assertThat(queue.send(Frame.text("a"))).isEqualTo(Verdict.FINE);
         assertThat(counters.get(Kind.OUT_FAILED)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(queue.check(clock.nanos())).isEqualTo(Verdict.LOST);
         everyFrameIsCountedOnce();
     }
 

@@ -29,7 +29,7 @@ final class ConversationIT {
             if (text.equals("throw")) {
                 throw new IllegalStateException("a secret");
             }
-            send(text);
+            send(text.equals("half a pair") ? "half \uD83C" : text);
         }
 
         @Override
@@ -134,6 +134,14 @@ final class ConversationIT {
                 .hasSize("text ".length() + 65_536);
         assertThat(client.part(new byte[65_535], false).part(new byte[1], true).next())
                 .isEqualTo("binary 65536");
+    }
+
+    @Test
+    void text_that_is_none_does_not_spoil_the_socket() {
+        Client client = Client.open(server, "/ws/echo");
+
+        assertThat(client.send("half a pair").next()).isEqualTo("text half \uFFFD");
+        assertThat(client.send("and on").next()).isEqualTo("text and on");
     }
 
     @Test
