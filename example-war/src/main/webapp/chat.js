@@ -158,9 +158,9 @@ function showLine({ text, who, when, mine }) {
   if (document.hidden && !mine) { unread++; title(); }
 }
 
-function showGap() {
+function showGap(text) {
   last = null;
-  append(element('p', 'gap', 'The connection was lost; what was said meanwhile is missing here.'), false);
+  append(element('p', 'gap', text), false);
 }
 
 function title() {
@@ -254,11 +254,15 @@ function talkIn(name) {
     message(data) {
       const line = JSON.parse(data);
       if (line.error) $('say-problem').textContent = line.error;
+      else if (line.gap) showGap('Reconnected; some messages may be missing.');
       else showLine(line);
     },
     state(state, before) {
       if (state === 'waiting' && before === 'open') lostAt = Date.now();
-      if (state === 'open' && lostAt > 0) { showGap(); lostAt = 0; }
+      if (state === 'open' && lostAt > 0) {
+        showGap('The connection was lost; what was said meanwhile is missing here.');
+        lostAt = 0;
+      }
       showStatus();
       if (state === 'ended') endSession();
     },

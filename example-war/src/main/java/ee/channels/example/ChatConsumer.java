@@ -3,6 +3,7 @@ package ee.channels.example;
 import ee.channels.consumer.Handles;
 import ee.channels.consumer.JsonWebSocketConsumer;
 import ee.channels.consumer.WebSocketRoute;
+import ee.channels.layer.Gap;
 import ee.channels.message.GroupName;
 import ee.channels.message.JsonException;
 import ee.channels.message.Message;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chat room: what one member says, every member gets, the one who said it too.
  *
- * <p>The client sends <code>{"text": …}</code> and receives {@link Shown}, or {@link Refused} for what was not said.
+ * <p>The client sends <code>{"text": …}</code> and receives {@link Shown}, {@link Refused} for what was not said, and
+ * {@link Missed} when the layer was away.
  *
  * <p>Confined to one connection's mailbox.
  */
@@ -57,6 +59,11 @@ public class ChatConsumer extends JsonWebSocketConsumer<ChatConsumer.Said> {
     }
 
     @Override
+    protected void onGap(Gap gap) {
+        sendJson(new Missed(true));
+    }
+
+    @Override
     protected void malformed(String text, JsonException problem) {
         sendJson(new Refused("A message is a JSON object with a text."));
     }
@@ -74,4 +81,7 @@ public class ChatConsumer extends JsonWebSocketConsumer<ChatConsumer.Said> {
 
     /** What a client gets in place of what it tried to say; the connection stays. */
     public record Refused(String error) {}
+
+    /** What a client gets when messages may have been lost on their way to it; always true. */
+    public record Missed(boolean gap) {}
 }

@@ -33,6 +33,11 @@ record Page(WebDriver driver, String handle) {
         await(present("//*[@id='log']//p[@class='text'][.='" + text + "']"));
     }
 
+    /** Waits for the line that says that messages are missing. */
+    void awaitGap(String text) {
+        await(present("//*[@id='log']//p[@class='gap'][.='" + text + "']"));
+    }
+
     /** What was said, without who said it. */
     List<String> lines() {
         shown();
