@@ -2,6 +2,7 @@ package ee.channels.message;
 
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Type;
+import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Function;
@@ -64,6 +65,28 @@ public final class Json {
      */
     public static Map<String, @Nullable Object> toMap(Object value) {
         return run("Cannot make a map of " + value.getClass().getTypeName(), json -> json.toMap(value));
+    }
+
+    /**
+     * The JSON text of what a message may hold: null, Boolean, Long, Double, String, and lists and maps of these; null
+     * is written, in maps too. It goes through JSON-P, since JSON-B leaves out what is null.
+     *
+     * @throws JsonException when JSON-P fails, for instance for NaN
+     */
+    public static String writeTree(@Nullable Object tree) {
+        return run("Cannot write values as JSON", json -> json.writeTree(tree));
+    }
+
+    /**
+     * The value that the JSON text stands for, as null, Boolean, Long, Double, String, List or Map. A whole number of
+     * more than 64 bits is a {@link java.math.BigInteger}, any other number the nearest Double.
+     *
+     * @throws JsonException when the text is malformed; the message quotes nothing of it
+     */
+    public static @Nullable Object readTree(String json) {
+        // In a list, since a function's result is never null.
+        return run("Cannot read values from JSON", binding -> Collections.singletonList(binding.readTree(json)))
+                .get(0);
     }
 
     /** The fields of a message as an instance of the class. */

@@ -62,7 +62,7 @@ final class JsonBinding {
     }
 
     <T> T bind(Map<String, @Nullable Object> fields, Class<T> type) {
-        return present(jsonb.fromJson(text(fields), type));
+        return present(jsonb.fromJson(writeTree(fields), type));
     }
 
     private static <T> T present(@Nullable T value) {
@@ -72,12 +72,19 @@ final class JsonBinding {
         return value;
     }
 
-    private String text(Map<String, @Nullable Object> fields) {
+    String writeTree(@Nullable Object tree) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = generators.createGenerator(text)) {
-            JsonTree.write(generator, fields);
+            JsonTree.write(generator, tree);
         }
         return text.toString();
+    }
+
+    @Nullable
+    Object readTree(String json) {
+        try (JsonParser parser = parsers.createParser(new StringReader(json))) {
+            return JsonTree.readNearest(parser);
+        }
     }
 
     @SuppressWarnings("unchecked") // every map of a tree is a Map<String, @Nullable Object>

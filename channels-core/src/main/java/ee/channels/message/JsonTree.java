@@ -4,6 +4,7 @@ import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -17,22 +18,37 @@ final class JsonTree {
     /** Before and behind the point; more than the 309 and 324 that a double can need. */
     private static final int MAX_DIGITS = 400;
 
-    private final JsonParser parser;
-    private final boolean exact;
+    /** What becomes of a number. */
+    private enum Numbers {
+        /** It is looked at, and not used. */
+        CHECKED,
+        /** A Long or a Double without loss, or refused. */
+        EXACT,
+        /** A Long, a BigInteger where that is too small, or the nearest Double. */
+        NEAREST
+    }
 
-    private JsonTree(JsonParser parser, boolean exact) {
+    private final JsonParser parser;
+    private final Numbers numbers;
+
+    private JsonTree(JsonParser parser, Numbers numbers) {
         this.parser = parser;
-        this.exact = exact;
+        this.numbers = numbers;
     }
 
     /** Reads all of it, and throws unless it is one value within the bounds and without a key twice in one object. */
     static void check(JsonParser parser) {
-        new JsonTree(parser, false).whole();
+        new JsonTree(parser, Numbers.CHECKED).whole();
     }
 
     /** The same, and the value: null, Boolean, Long, Double, String, List or Map. */
     static @Nullable Object read(JsonParser parser) {
-        return new JsonTree(parser, true).whole();
+        return new JsonTree(parser, Numbers.EXACT).whole();
+    }
+
+    /** The same from a sender that rounds for itself; a whole number beyond 64 bits is a BigInteger. */
+    static @Nullable Object readNearest(JsonParser parser) {
+        return new JsonTree(parser, Numbers.NEAREST).whole();
     }
 
     private @Nullable Object whole() {
@@ -90,13 +106,13 @@ final class JsonTree {
         if (Double.isInfinite(nearest)) {
             throw new JsonException("a number is too large");
         }
-        if (!exact) {
+        if (numbers == Numbers.CHECKED) {
             return nearest;
         }
         if (literal.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
-            return wholeNumber(value);
+            return numbers == Numbers.EXACT ? wholeNumber(value) : wholeOrBig(value.toBigIntegerExact());
         }
-        if (BigDecimal.valueOf(nearest).compareTo(value) != 0) {
+        if (numbers == Numbers.EXACT && BigDecimal.valueOf(nearest).compareTo(value) != 0) {
             throw new JsonException("a number has more digits than a double holds");
         }
         return nearest;
@@ -123,6 +139,10 @@ final class JsonTree {
         } catch (ArithmeticException e) {
             throw new JsonException("a whole number has more than 64 bits", e);
         }
+    }
+
+    private static Number wholeOrBig(BigInteger value) {
+        return value.bitLength() < Long.SIZE ? (Number) value.longValueExact() : value;
     }
 
     /** Writes a tree of {@link FieldValues}. */

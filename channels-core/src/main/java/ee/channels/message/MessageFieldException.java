@@ -27,7 +27,13 @@ public final class MessageFieldException extends ChannelsException {
         return new MessageFieldException(messageType, key, "expected " + expected + ", is " + actual);
     }
 
-    static MessageFieldException refused(String messageType, String path, String problem) {
+    /**
+     * A value that may not be in a message, or that a layer cannot carry.
+     *
+     * @param path where it stands, as in {@code order.lines[3].price}
+     * @param problem what is wrong with it, without the value
+     */
+    public static MessageFieldException refused(String messageType, String path, String problem) {
         return new MessageFieldException(messageType, path, problem);
     }
 
