@@ -3,6 +3,7 @@ package ee.channels.layer;
 import ee.channels.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -147,6 +148,11 @@ public final class ChannelCapacities {
             }
         }
         return fallback;
+    }
+
+    /** The capacity that every channel has, or empty if there are patterns. */
+    public OptionalInt uniform() {
+        return rules.isEmpty() ? OptionalInt.of(fallback) : OptionalInt.empty();
     }
 
     /** The default and the patterns, as they apply. */

@@ -23,6 +23,16 @@ public interface Subscriber {
      */
     boolean offer(Delivery delivery);
 
+    /**
+     * How many more messages the reader would take at this moment; by the time they are offered it may be other. A
+     * layer whose messages can wait elsewhere asks before it fetches them, and before it lets one more be sent.
+     *
+     * @return {@link Integer#MAX_VALUE} where the reader has no bound, or does not know
+     */
+    default int room() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Messages may be missing. */
     void gap(Gap gap);
 }

@@ -437,6 +437,11 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     }
 
     @Override
+    public int room() {
+        return mailbox.room(capacity);
+    }
+
+    @Override
     public void gap(Gap gap) {
         mailbox.offer(gap, runtime.now());
     }

@@ -156,6 +156,16 @@ final class Mailbox {
         return Offer.TAKEN;
     }
 
+    /** How many more layer messages would be taken at this moment, within the capacity. */
+    int room(int capacity) {
+        lock.lock();
+        try {
+            return ending ? 0 : Math.max(0, capacity - messages);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes word of a gap; one that waits already takes its groups along. */
     void offer(Gap gap, long now) {
         Event first;

@@ -32,6 +32,8 @@ class ChannelCapacitiesTest {
     void without_patterns_every_channel_has_the_default() {
         assertThat(parse("").of("any")).isEqualTo(100);
         assertThat(parse("  ").of("any")).isEqualTo(100);
+        assertThat(parse("").uniform()).hasValue(100);
+        assertThat(parse("jobs=5").uniform()).isEmpty();
     }
 
     @Test

@@ -58,6 +58,11 @@ public final class Inbox implements Subscriber {
     }
 
     @Override
+    public int room() {
+        return room.get();
+    }
+
+    @Override
     public void gap(Gap gap) {
         gaps.add(gap);
     }

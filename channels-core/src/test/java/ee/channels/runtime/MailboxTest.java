@@ -147,6 +147,17 @@ class MailboxTest {
     }
 
     @Test
+    void the_room_for_layer_messages_is_what_the_capacity_leaves_and_none_after_the_end() {
+        mailbox.offer(delivery("a"), 2, 0);
+        assertThat(mailbox.room(2)).isEqualTo(1);
+        assertThat(mailbox.room(1)).isZero();
+
+        mailbox.end(end(), false, 0);
+
+        assertThat(mailbox.room(2)).isZero();
+    }
+
+    @Test
     void handling_makes_room() {
         mailbox.leave();
         offer("a");

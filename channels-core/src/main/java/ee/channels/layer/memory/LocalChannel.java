@@ -176,6 +176,12 @@ final class LocalChannel {
         return offered == Outcome.FULL ? Kind.DROPPED_FULL : Kind.DROPPED_GONE;
     }
 
+    /** How many more messages the subscriber would take. */
+    int room() {
+        LocalSubscription reader = direct;
+        return reader == null ? Integer.MAX_VALUE : reader.room();
+    }
+
     void detach(LocalSubscription ended) {
         List<String> vacated = new ArrayList<>(0);
         synchronized (this) {

@@ -119,6 +119,21 @@ public final class LocalChannels {
         }
     }
 
+    /** Whether a channel is known: subscribed to, given out just now, or holding messages or groups. */
+    public boolean isKnown(String name) {
+        tidy();
+        return channels.containsKey(name);
+    }
+
+    /**
+     * How many more messages the subscriber of a channel would take at this moment; {@link Integer#MAX_VALUE} if there
+     * is none, or if it does not know.
+     */
+    public int room(String name) {
+        LocalChannel channel = channels.get(name);
+        return channel == null ? Integer.MAX_VALUE : channel.room();
+    }
+
     // ---- messages
 
     /** When a message that is sent now expires, in nanoseconds of the layer's ticker. */

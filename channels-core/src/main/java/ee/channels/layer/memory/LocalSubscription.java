@@ -43,6 +43,10 @@ final class LocalSubscription implements Subscription {
         return closed ? null : Outcome.FULL;
     }
 
+    int room() {
+        return closed ? Integer.MAX_VALUE : subscriber.room();
+    }
+
     void gap(Set<String> groups) {
         if (closed) {
             return;

@@ -185,4 +185,33 @@ class LocalChannelsTest {
 
         assertThat(inbox.gaps()).hasSize(1);
     }
+
+    @Test
+    void the_room_of_a_channel_is_what_its_reader_would_still_take() {
+        Inbox inbox = new Inbox();
+        Subscription subscription = subscribed(inbox);
+        inbox.limit(2);
+        assertThat(channels.room(subscription.channel())).isEqualTo(2);
+
+        channels.deliver("room", List.of(subscription.channel()), Message.of("hello"), channels.expiryFromNow());
+
+        assertThat(channels.room(subscription.channel())).isEqualTo(1);
+        subscription.close();
+        assertThat(channels.room(subscription.channel())).isEqualTo(Integer.MAX_VALUE);
+        assertThat(channels.room("nobody")).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void a_channel_is_known_from_the_giving_of_its_name_until_its_reader_ends_or_it_expires_unread() {
+        Subscription read = subscribed(new Inbox());
+        String unread = channels.newChannel();
+        assertThat(channels.isKnown(read.channel())).isTrue();
+        assertThat(channels.isKnown(unread)).isTrue();
+
+        read.close();
+        clock.advance(Duration.ofSeconds(60));
+
+        assertThat(channels.isKnown(read.channel())).isFalse();
+        assertThat(channels.isKnown(unread)).isFalse();
+    }
 }
