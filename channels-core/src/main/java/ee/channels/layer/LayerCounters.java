@@ -41,7 +41,12 @@ public final class LayerCounters {
         /** Messages that a subscriber failed on. */
         DROPPED_FAILED,
         /** Messages that waited when the layer was flushed or closed. */
-        DROPPED_FLUSHED
+        DROPPED_FLUSHED,
+        /**
+         * Payloads from other processes that are no message, or no legal one; whom they were meant for is not known, so
+         * that they are outside of the sum.
+         */
+        MALFORMED
     }
 
     /** Never changed once it is made, so that any thread may read it. */
