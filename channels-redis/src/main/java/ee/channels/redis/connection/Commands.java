@@ -1,6 +1,6 @@
 package ee.channels.redis.connection;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 
@@ -26,7 +26,13 @@ public interface Commands extends AutoCloseable {
      *     in time, when too many wait, or after {@link #close()}; and with
      *     {@link redis.clients.jedis.exceptions.JedisDataException} when Redis refused it
      */
-    CompletionStage<@Nullable Object> send(CommandArguments command);
+    CompletableFuture<@Nullable Object> send(CommandArguments command);
+
+    /**
+     * Whether Redis is known to be away: not connected after an attempt, or an answer is overdue. Then nothing is
+     * gained by waiting for one.
+     */
+    boolean away();
 
     /** Fails what waits, and ends the connection and its thread. */
     @Override

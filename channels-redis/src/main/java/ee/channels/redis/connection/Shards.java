@@ -1,0 +1,96 @@
+package ee.channels.redis.connection;
+
+import ee.channels.Ticker;
+import ee.channels.redis.config.RedisOptions;
+import ee.channels.redis.config.Servers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import redis.clients.jedis.HostAndPort;
+
+/**
+ * The servers that a layer's names are spread over, and the writers to each. Which shard a name belongs to is for the
+ * layer to say; the writer is chosen by the name, so that the commands for one name keep their order.
+ *
+ * <p>Thread-safe.
+ */
+public final class Shards implements AutoCloseable {
+    private final List<Server> servers;
+    private final List<List<Writer>> writers;
+    private final Pulse pulse;
+
+    private Shards(List<Server> servers, List<List<Writer>> writers, Pulse pulse) {
+        this.servers = servers;
+        this.writers = writers;
+        this.pulse = pulse;
+    }
+
+    /** Starts the writers, which connect in the background: a Redis that is away stops nobody from starting. */
+    public static Shards open(RedisOptions options, Ticker ticker) {
+        List<Server> servers = servers(options);
+        List<List<Writer>> writers = new ArrayList<>();
+        for (int shard = 0; shard < servers.size(); shard++) {
+            String name = options.alias() + "-writer-" + shard;
+            Server server = servers.get(shard);
+            writers.add(IntStream.range(0, options.writer().connections())
+                    .mapToObj(i -> new Writer(name + "-" + i, server, options, ticker))
+                    .toList());
+        }
+        Pulse pulse = new Pulse(options.alias(), options.timeouts().answer().dividedBy(5));
+        writers.forEach(row -> row.forEach(writer -> pulse.beat(writer::watch)));
+        return new Shards(servers, List.copyOf(writers), pulse);
+    }
+
+    private static List<Server> servers(RedisOptions options) {
+        if (options.servers() instanceof Servers.Fixed fixed) {
+            return fixed.shards().stream().map(shard -> fixed(options, shard)).toList();
+        }
+        throw new IllegalArgumentException("Not yet: " + options.servers());
+    }
+
+    private static Server fixed(RedisOptions options, Servers.Shard shard) {
+        HostAndPort address = ClientConfigs.address(shard.host());
+        return new Server(new Fixed(address, shard.database()), ClientConfigs.of(options, shard.database()), true);
+    }
+
+    /** The one server there ever is. */
+    private record Fixed(HostAndPort address, int database) implements Server.Locator {
+        @Override
+        public HostAndPort locate() {
+            return address;
+        }
+
+        @Override
+        public String toString() {
+            return address + "/" + database;
+        }
+    }
+
+    /** How many there are; one at least. */
+    public int count() {
+        return servers.size();
+    }
+
+    /** A shard's server, to open connections of one's own. */
+    public Server server(int shard) {
+        return servers.get(shard);
+    }
+
+    /** A shard's commands about a name. Not to be closed by the caller. */
+    public Commands commands(int shard, String name) {
+        List<Writer> row = writers.get(shard);
+        return row.size() == 1 ? row.get(0) : row.get(Math.floorMod(name.hashCode(), row.size()));
+    }
+
+    /** The thread that looks after the writers, and after whatever else it is told to. */
+    public Pulse pulse() {
+        return pulse;
+    }
+
+    /** Ends all connections and threads of writers. */
+    @Override
+    public void close() {
+        pulse.close();
+        writers.forEach(row -> row.forEach(Writer::close));
+    }
+}
