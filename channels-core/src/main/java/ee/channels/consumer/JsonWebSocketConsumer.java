@@ -66,7 +66,7 @@ public abstract class JsonWebSocketConsumer<T> extends WebSocketConsumer {
      */
     protected void malformed(String text, JsonException problem) {
         LOG.log(System.Logger.Level.DEBUG, () -> getClass().getName() + " got a malformed message", problem);
-        close(INVALID_PAYLOAD, "Malformed message");
+        close(INVALID_PAYLOAD, "malformed message");
     }
 
     /** Binds the text and calls {@link #receiveJson}, or {@link #malformed}. */
@@ -85,7 +85,7 @@ public abstract class JsonWebSocketConsumer<T> extends WebSocketConsumer {
     /** A binary message, which is no JSON: closes with 1003 and a fixed phrase by default. */
     @Override
     protected void receive(ByteBuffer bytes) {
-        close(UNSUPPORTED_DATA, "Text messages only");
+        close(UNSUPPORTED_DATA, "text messages only");
     }
 
     /** The model has read T from this very class, so the value is one. */

@@ -55,8 +55,6 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     /** Pings without an answer, after which a connection is given up. */
     private static final int SILENT_ROUNDS = 2;
 
-    private static final int MAX_PHRASE_BYTES = 123;
-
     /** Disconnects compete for threads as one party, so that blocked handlers do not hold them up. */
     private static final Object ENDS = new Object() {
         @Override
@@ -377,47 +375,20 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     }
 
     private void close(int code, String phrase, Cause cause) {
-        requireSendable(code);
+        CloseFrame frame = CloseFrame.of(code, phrase);
         synchronized (this) {
             if (answer == null && state == ConnectionState.CONNECTING) {
                 deny(403, Headers.empty());
                 return;
             }
         }
-        end(new CloseReason(code, cut(phrase), cause), Parting.IN_ORDER);
+        end(new CloseReason(frame.code(), frame.phrase(), cause), Parting.IN_ORDER);
     }
 
     private void requireUndecided(String what) {
         if (answer != null) {
             throw new IllegalStateException("The handshake was decided already; " + what + " comes too late");
         }
-    }
-
-    private static void requireSendable(int code) {
-        boolean sendable = code == 1000
-                || code == 1001
-                || code == 1003
-                || (code >= 1007 && code <= 1014)
-                || (code >= 3000 && code <= 4999);
-        if (!sendable) {
-            throw new IllegalArgumentException(
-                    "Close code " + code + " may not be sent; allowed: 1000, 1001, 1003, 1007 to 1014, 3000 to 4999");
-        }
-    }
-
-    /** The phrase, cut to what a close frame holds, at a character's end. */
-    private static String cut(String phrase) {
-        int bytes = 0;
-        int end = 0;
-        while (end < phrase.length()) {
-            int character = phrase.codePointAt(end);
-            bytes += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-            if (bytes > MAX_PHRASE_BYTES) {
-                break;
-            }
-            end += Character.charCount(character);
-        }
-        return phrase.substring(0, end);
     }
 
     // ---- the layer's side

@@ -36,26 +36,26 @@ class JsonWebSocketConsumerTest {
     @ValueSource(strings = {"", " ", "{", "{\"text\":", "hello", "[1,", "{\"text\":\"a\"} x"})
     void malformed_json_closes_with_1007_and_a_fixed_phrase(String text) {
         connect(LineEcho.class).text(text);
-        assertThat(link.events).containsExactly("accept", "close 1007 Malformed message");
+        assertThat(link.events).containsExactly("accept", "close 1007 malformed message");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"count\":\"many\"}", "[]", "5", "\"text\""})
     void a_value_that_does_not_bind_closes_with_1007(String text) {
         connect(LineEcho.class).text(text);
-        assertThat(link.events).containsExactly("accept", "close 1007 Malformed message");
+        assertThat(link.events).containsExactly("accept", "close 1007 malformed message");
     }
 
     @Test
     void the_literal_null_is_malformed() {
         connect(LineEcho.class).text("null");
-        assertThat(link.events).containsExactly("accept", "close 1007 Malformed message");
+        assertThat(link.events).containsExactly("accept", "close 1007 malformed message");
     }
 
     @Test
     void a_binary_frame_closes_with_1003_and_a_fixed_phrase() {
         connect(LineEcho.class).binary(ByteBuffer.wrap(new byte[] {'{', '}'}));
-        assertThat(link.events).containsExactly("accept", "close 1003 Text messages only");
+        assertThat(link.events).containsExactly("accept", "close 1003 text messages only");
     }
 
     @Test

@@ -330,7 +330,7 @@ class WebSocketCommunicatorTest {
             client.sendJson(new Line("a"));
             assertThat(client.receiveJson(Line.class)).isEqualTo(new Line("a"));
             client.sendText("{\"text\":");
-            assertThat(client.receiveClose()).isEqualTo(new RecordingTransport.Closed(1007, "Malformed message"));
+            assertThat(client.receiveClose()).isEqualTo(new RecordingTransport.Closed(1007, "malformed message"));
             assertThat(client.failure()).isEmpty();
         }
     }

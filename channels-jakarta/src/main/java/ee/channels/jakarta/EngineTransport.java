@@ -3,7 +3,6 @@ package ee.channels.jakarta;
 import ee.channels.application.Frame;
 import ee.channels.runtime.Transport;
 import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
@@ -49,7 +48,7 @@ final class EngineTransport implements Transport {
     @Override
     public void close(int code, String phrase) {
         try {
-            session.close(new CloseReason(CloseCodes.getCloseCode(code), phrase));
+            session.close(new CloseReason(() -> code, phrase)); // the API's own CloseCodes do not know 1014
         } catch (IOException | IllegalStateException e) {
             LOG.log(Level.DEBUG, "A socket that was to be closed is gone", e);
         }

@@ -29,6 +29,9 @@ final class ConversationIT {
             if (text.equals("throw")) {
                 throw new IllegalStateException("a secret");
             }
+            if (text.startsWith("close ")) {
+                close(Integer.parseInt(text.substring("close ".length())), "\uD83C".repeat(200));
+            }
             send(text.equals("half a pair") ? "half \uD83C" : text);
         }
 
@@ -193,6 +196,18 @@ final class ConversationIT {
             assertThat(raw.next()).isEqualTo("88 1009 message too big");
         }
         assertThat(DIARY.next()).isEqualTo("disconnect 1009 MESSAGE_TOO_BIG");
+    }
+
+    @Test
+    void every_code_that_may_be_sent_reaches_the_client_with_a_phrase_that_fits() throws Exception {
+        for (int code : new int[] {1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999}) {
+            try (RawSocket raw = RawSocket.open(server, "/ws/echo")) {
+                raw.frame(0x81, ("close " + code).getBytes(StandardCharsets.UTF_8));
+
+                assertThat(raw.next()).isEqualTo("88 " + code + " " + "\uFFFD".repeat(41));
+            }
+            assertThat(DIARY.next()).isEqualTo("disconnect " + code + " CONSUMER");
+        }
     }
 
     @Test
