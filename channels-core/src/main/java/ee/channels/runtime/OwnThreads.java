@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -70,15 +71,35 @@ public final class OwnThreads implements Threads {
                         new SynchronousQueue<>(),
                         factory);
         engineCalls = new ThreadPoolExecutor(
-                ENGINE_CALLS,
+                0,
                 ENGINE_CALLS,
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(),
-                factory(name + "-engine-", loader));
-        engineCalls.allowCoreThreadTimeOut(true);
+                new IdleFirst(),
+                factory(name + "-engine-", loader),
+                IdleFirst::keep);
         timer = new ScheduledThreadPoolExecutor(1, factory(name + "-timer-", loader));
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /**
+     * Gives a task to a thread that is idle, else lets the pool make one, and keeps the task where it may not: a pool
+     * by itself makes threads up to its core size while others are idle, or none as long as the queue has room.
+     */
+    private static final class IdleFirst extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+
+        private static void keep(Runnable task, ThreadPoolExecutor pool) {
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("The threads have ended");
+            }
+            ((IdleFirst) pool.getQueue()).put(task);
+        }
     }
 
     /** Whether handlers run on virtual threads unless told otherwise: where {@code synchronized} does not pin them. */

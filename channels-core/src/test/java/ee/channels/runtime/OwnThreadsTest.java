@@ -8,7 +8,9 @@ import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,6 +52,45 @@ class OwnThreadsTest {
                     },
                     Duration.ZERO);
             threads.schedule(ran::countDown, Duration.ofMillis(1));
+
+            assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void engine_calls_one_after_the_other_share_a_thread() throws Exception {
+        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+            Set<Thread> used = ConcurrentHashMap.newKeySet();
+            for (int i = 0; i < 20; i++) {
+                threads.engineCalls().execute(() -> used.add(Thread.currentThread()));
+                Awaitility.await()
+                        .until(() -> !used.isEmpty()
+                                && used.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+            }
+            assertThat(used).hasSize(1);
+        }
+    }
+
+    @Test
+    void engine_calls_beyond_those_that_may_block_at_once_wait_and_run() throws Exception {
+        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+            CountDownLatch stuck = new CountDownLatch(1);
+            CountDownLatch blocked = new CountDownLatch(64);
+            CountDownLatch ran = new CountDownLatch(100);
+            for (int i = 0; i < 100; i++) {
+                threads.engineCalls().execute(() -> {
+                    blocked.countDown();
+                    try {
+                        stuck.await();
+                        ran.countDown();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(ran.getCount()).isEqualTo(100);
+            stuck.countDown();
 
             assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
         }
