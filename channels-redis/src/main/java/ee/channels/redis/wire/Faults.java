@@ -39,11 +39,8 @@ public final class Faults {
         if (tally(fault).isFirst()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Channel layer {0} threw away a payload from Redis: {1}. Further ones of this kind ({2}) are"
-                            + " counted, and not logged.",
-                    context.alias(),
-                    fault.text(),
-                    fault);
+                    "Channel layer \"" + context.alias() + "\" threw away a payload from Redis: " + fault.text()
+                            + ". Further ones of this kind (" + fault + ") are counted, and not logged.");
         }
     }
 
