@@ -45,7 +45,7 @@ class InContainerIT {
         return ShrinkWrap.create(WebArchive.class, "inside.war")
                 .addClasses(InsideConsumer.class, InsideServlet.class, FreePort.class)
                 .addAsLibraries(library("channels-core"), library("channels-jakarta"))
-                .addAsManifestResource(new File("../tomcat-config/src/main/conf/context.xml"), "context.xml");
+                .addAsManifestResource(new File("../tomcat-config/conf/context.xml"), "context.xml");
     }
 
     private static JavaArchive library(String module) {
