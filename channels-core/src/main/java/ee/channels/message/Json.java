@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,8 @@ public final class Json {
     private static JsonBinding create() {
         try {
             return JsonBinding.create();
+        } catch (ServiceConfigurationError e) {
+            throw new JsonException("The JSON-B or JSON-P found does not fit its API. " + JsonCopies.told(), e);
         } catch (RuntimeException | LinkageError e) {
             throw new JsonException(
                     "No JSON-B found. Where the server brings none, add org.eclipse:yasson:3.0.4 (with"

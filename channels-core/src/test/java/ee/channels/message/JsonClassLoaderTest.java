@@ -122,9 +122,13 @@ class JsonClassLoaderTest {
     }
 
     private static Throwable encodeIn(URLClassLoader library) throws Exception {
+        return encodeIn(library, library);
+    }
+
+    private static Throwable encodeIn(URLClassLoader library, ClassLoader application) throws Exception {
         Class<?> json = library.loadClass(Json.class.getName());
         Throwable[] failure = new Throwable[1];
-        inContext(library, () -> {
+        inContext(application, () -> {
             try {
                 json.getMethod("encode", Object.class).invoke(null, "x");
             } catch (InvocationTargetException e) {
@@ -147,6 +151,23 @@ class JsonClassLoaderTest {
                 assertThat(failure.getClass().getName()).isEqualTo(JsonException.class.getName());
                 assertThat(failure).hasMessageContaining("org.eclipse:yasson").hasCauseInstanceOf(Throwable.class);
             }
+        }
+    }
+
+    @Test
+    void an_application_with_an_api_of_its_own_is_told_of_both_jars() throws Exception {
+        try (URLClassLoader server = with(jar -> jar.startsWith("jakarta.json"));
+                URLClassLoader application = with(jar -> jar.matches("(jakarta.json|yasson|parsson).*"))) {
+            Throwable failure = encodeIn(server, application);
+
+            assertThat(failure.getClass().getName()).isEqualTo(JsonException.class.getName());
+            String api = application
+                    .loadClass("jakarta.json.bind.Jsonb")
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toString();
+            assertThat(failure.getMessage()).contains("two copies").containsSubsequence(api, api);
         }
     }
 
