@@ -17,9 +17,10 @@ import ee.channels.application.Application;
  * }</pre>
  *
  * <p><b>Middleware of a ChannelsApplication wraps its own routes only; annotated {@link WebSocketRoute @WebSocketRoute}
- * classes are beside it.</b> A consumer that is used here carries no annotation. The routes here are tried first, so
- * middleware around all of them that refuses before it opens the inner application refuses the paths of annotated
- * classes as well; inside a {@link ee.channels.routing.Route} it does not.
+ * classes are beside it</b>, of which the deployment warns where it is around all of them. A consumer that is used here
+ * carries no annotation. The routes here are tried first, so middleware around all of them that refuses before it opens
+ * the inner application refuses the paths of annotated classes as well; inside a {@link ee.channels.routing.Route} it
+ * does not.
  *
  * <p>The container makes one instance by the constructor without parameters and asks it once, while it deploys the
  * application. Channels counterpart: the setting {@code ASGI_APPLICATION}.

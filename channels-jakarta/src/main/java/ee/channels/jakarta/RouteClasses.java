@@ -9,6 +9,8 @@ import ee.channels.consumer.WebSocketConsumer;
 import ee.channels.consumer.WebSocketRoute;
 import ee.channels.routing.Route;
 import ee.channels.routing.UrlRouter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +33,8 @@ import java.util.stream.Stream;
  * @param programs the concrete implementations of {@link ChannelsApplication}; more than one is an error
  */
 record RouteClasses(List<Class<?>> annotated, List<Class<?>> programs) {
+
+    private static final Logger LOG = System.getLogger(RouteClasses.class.getName());
 
     static RouteClasses of(Collection<Class<?>> found) {
         return new RouteClasses(
@@ -69,7 +74,24 @@ record RouteClasses(List<Class<?>> annotated, List<Class<?>> programs) {
                     programs.get(0).getName() + " and " + programs.get(1).getName(),
                     "both implement ChannelsApplication; an application has at most one");
         }
-        return programs.stream().findFirst().map(type -> made(type, consumers));
+        Optional<Application> program = programs.stream().findFirst().map(type -> made(type, consumers));
+        program.filter(RouteClasses::isWrapped).ifPresent(wrapped -> warnOfBypass());
+        return program;
+    }
+
+    private static boolean isWrapped(Application program) {
+        return !(program instanceof UrlRouter) && !(program instanceof ConsumerApplication);
+    }
+
+    /** What the middleware checks may be thought to be checked everywhere. */
+    private void warnOfBypass() {
+        if (!annotated.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> programs.get(0).getName() + " puts middleware around its routes; it is not around those of "
+                            + annotated.stream().map(Class::getName).collect(Collectors.joining(", "))
+                            + ", which have @WebSocketRoute");
+        }
     }
 
     private static Application made(Class<?> type, Consumers consumers) {

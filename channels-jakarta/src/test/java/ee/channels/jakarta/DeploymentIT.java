@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ee.channels.ConfigurationException;
 import ee.channels.application.Application;
 import ee.channels.application.CloseReason;
+import ee.channels.application.Middleware;
 import ee.channels.consumer.ChannelsApplication;
 import ee.channels.consumer.Consumers;
 import ee.channels.consumer.Handles;
@@ -147,6 +148,14 @@ final class DeploymentIT {
         }
     }
 
+    static final class WrappedProgram implements ChannelsApplication {
+        @Override
+        public Application application(Consumers consumers) {
+            Middleware through = (scope, link, inner) -> inner.open(scope, link);
+            return through.around(new Program().application(consumers));
+        }
+    }
+
     abstract static class AbstractProgram implements ChannelsApplication {}
 
     @ServerEndpoint("/ws/echo/{who}")
@@ -192,6 +201,22 @@ final class DeploymentIT {
         refused("elsewhere", Echo.class, Elsewhere.class);
         refused(BadHandler.class.getName(), Echo.class, BadHandler.class);
         refused(OtherProgram.class.getName() + " and " + Program.class.getName(), Program.class, OtherProgram.class);
+    }
+
+    @Test
+    void routes_that_middleware_does_not_wrap_are_warned_of() {
+        try (Server wrapped = Server.of(WrappedProgram.class, Echo.class)) {
+            assertThat(wrapped.isDeployed()).isTrue();
+            assertThat(logged)
+                    .anyMatch(line -> line.contains(WrappedProgram.class.getName() + " puts middleware")
+                            && line.contains(Echo.class.getName()));
+        }
+        logged.clear();
+        try (Server alone = Server.of(WrappedProgram.class);
+                Server plain = Server.of(Program.class, Echo.class)) {
+            assertThat(alone.isDeployed() && plain.isDeployed()).isTrue();
+            assertThat(logged).noneMatch(line -> line.contains("puts middleware"));
+        }
     }
 
     private void refused(String message, Class<?>... classes) {
@@ -267,7 +292,7 @@ final class DeploymentIT {
 
     @Test
     void a_setting_is_refused_by_name() {
-        settingRefused("channels.max-mesage-size", "5", "channels.max-mesage-size = \"5\" is refused");
+        settingRefused("channels.max-mesage-size", "5", "channels.max-mesage-size is no setting");
         settingRefused("channels.connection.max-message-size", "64k", "1 to 1,073,741,824");
         settingRefused("channels.layer.default.url", "nowhere:", "channels.layer.default.url");
         settingRefused("channels.layer.default.capasity", "5", "channels.layer.default.capasity");
