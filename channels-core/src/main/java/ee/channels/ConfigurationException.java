@@ -1,5 +1,7 @@
 package ee.channels;
 
+import java.util.Collection;
+
 /**
  * A setting, annotation or class that cannot work; thrown while the application is deployed, which it stops.
  *
@@ -26,6 +28,22 @@ public final class ConfigurationException extends ChannelsException {
      */
     public static ConfigurationException refused(String key, String value, String allowed) {
         return new ConfigurationException(key, key + " = \"" + value + "\" is refused; allowed: " + allowed);
+    }
+
+    /**
+     * A setting that there is not; the nearest of those there are is suggested.
+     *
+     * @param key what was set
+     * @param name the part of the key that is unknown, or all of it
+     * @param what the names are, as a phrase that follows "there are"
+     * @param names those there are
+     */
+    public static ConfigurationException unknown(String key, String name, String what, Collection<String> names) {
+        String suggestion = Spelling.nearest(name, names)
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElse(".");
+        return new ConfigurationException(
+                key, key + " is no setting" + suggestion + " There are " + what + ": " + String.join(", ", names));
     }
 
     /**

@@ -252,7 +252,7 @@ public final class LayerConfig {
     public void refuseUnknown() {
         for (String key : new TreeMap<>(options).keySet()) {
             if (!known.contains(key)) {
-                throw refused(key, "no such option; the layer " + scheme + ": has " + String.join(", ", known));
+                throw ConfigurationException.unknown(key(alias, key), key, "the options of a layer " + scheme, known);
             }
         }
     }

@@ -149,14 +149,14 @@ class LayerConfigTest {
     }
 
     @Test
-    void an_option_that_nobody_took_is_refused_by_name_and_value_with_those_that_were() {
+    void an_option_that_nobody_took_is_refused_by_name_with_the_nearest_and_those_that_were() {
         LayerConfig config = LayerConfig.of("chat", "memory:?capacty=5", Map.of("expiry", "5"));
         config.integer("capacity", 1, 1, 1);
         config.duration("expiry", MINUTE, NONE, YEAR);
 
         assertThatThrownBy(config::refuseUnknown)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("channels.layer.chat.capacty = \"5\"")
+                .hasMessageContaining("channels.layer.chat.capacty is no setting; did you mean capacity?")
                 .hasMessageContaining("capacity, expiry")
                 .satisfies(refusal ->
                         assertThat(((ConfigurationException) refusal).key()).isEqualTo("channels.layer.chat.capacty"));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,7 +189,7 @@ final class ChannelsSettings {
             if (key.startsWith(LAYER)) {
                 layerOption(layers, key, value);
             } else {
-                setting(key, value).read(draft, value);
+                setting(key).read(draft, value);
             }
         });
         return new ChannelsSettings(given, draft, layers(layers));
@@ -212,15 +211,15 @@ final class ChannelsSettings {
         }
     }
 
-    private static Setting setting(String key, String value) {
+    private static Setting setting(String key) {
         return TABLE.stream()
                 .filter(setting -> setting.key().equals(key))
                 .findFirst()
-                .orElseThrow(() -> ConfigurationException.refused(
+                .orElseThrow(() -> ConfigurationException.unknown(
                         key,
-                        value,
-                        "no setting of this name; there are channels.layer.<alias>.url, channels.layer.<alias>.<option>, "
-                                + TABLE.stream().map(Setting::key).collect(Collectors.joining(", "))));
+                        key,
+                        "channels.layer.<alias>.url, channels.layer.<alias>.<option>, and these",
+                        TABLE.stream().map(Setting::key).toList()));
     }
 
     private static void layerOption(Map<String, Map<String, String>> layers, String key, String value) {

@@ -202,7 +202,8 @@ final class ChannelsSettingsTest {
         assertThatThrownBy(() -> with("channels.conection.overflow", "close"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("channels.conection.overflow")
-                .hasMessageContaining("channels.connection.overflow");
+                .hasMessageContaining("did you mean channels.connection.overflow?")
+                .hasMessageContaining("channels.drain-timeout");
         assertThatThrownBy(() -> with("channels.layer.url", "memory:")).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> with("channels.layer.a.", "memory:")).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> with("channels.layer.other.capacity", "5"))
@@ -259,7 +260,7 @@ final class ChannelsSettingsTest {
 
         assertThatThrownBy(() -> new ChannelLayers(
                         List.of(LayerConfig.of("default", "memory:", Map.of("no-such-option", "1"))), Ticker.system()))
-                .hasMessageEndingWith("has " + String.join(", ", new TreeSet<>(documented.keySet())));
+                .hasMessageEndingWith("memory: " + String.join(", ", new TreeSet<>(documented.keySet())));
     }
 
     private static Stream<List<String>> rows() throws IOException {

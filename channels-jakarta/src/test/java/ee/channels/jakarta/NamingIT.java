@@ -48,7 +48,7 @@ final class NamingIT {
     private static final String NAME = "channels/default";
     private static final String TYPE = "ee.channels.layer.ChannelLayer";
     private static final String FACTORY = "ee.channels.jakarta.naming.ChannelLayerObjectFactory";
-    private static final Path FRAGMENTS = Path.of("../tomcat-config/src/main/conf");
+    private static final Path FRAGMENTS = Path.of("../tomcat-config/conf");
 
     /** Who has seen which layer: class name and way, and what was found. */
     private static final ConcurrentHashMap<String, ChannelLayer> SEEN = new ConcurrentHashMap<>();
@@ -230,7 +230,12 @@ final class NamingIT {
     static Stream<List<String>> broken() {
         return Stream.of(
                 List.of("channels.layer.default.capacity = \"many\" is refused", "url", "memory:", "capacity", "many"),
-                List.of("channels.layer.default.capcity = \"5\" is refused", "url", "memory:", "capcity", "5"),
+                List.of(
+                        "channels.layer.default.capcity is no setting; did you mean capacity?",
+                        "url",
+                        "memory:",
+                        "capcity",
+                        "5"),
                 List.of("channels/default has no attribute url", "capacity", "5"),
                 List.of("channels.layer.default.url = \"carrier-pigeon:\" is refused", "url", "carrier-pigeon:"));
     }

@@ -4,7 +4,8 @@ import java.util.Map;
 
 /**
  * One channel layer of an application, as JMX shows it under {@code ee.channels:type=Layer,host=…,context=…,alias=…}.
- * Numbers are since the layer was made.
+ * Numbers are since the layer was made. A layer of the server shows its own in every application that is linked to it:
+ * they count what all of these did.
  *
  * <p>No Channels counterpart.
  *
