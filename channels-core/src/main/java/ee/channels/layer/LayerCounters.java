@@ -42,6 +42,10 @@ public final class LayerCounters {
         DROPPED_FAILED,
         /** Messages that waited when the layer was flushed or closed. */
         DROPPED_FLUSHED,
+        /** Messages from the backend that came faster than this process could hand them on. */
+        DROPPED_OVERRUN,
+        /** How often subscribers were told that messages may be missing; outside of the sum. */
+        GAPS,
         /**
          * Payloads from other processes that are no message, or no legal one; whom they were meant for is not known, so
          * that they are outside of the sum.
@@ -89,6 +93,7 @@ public final class LayerCounters {
                 - get(Kind.DROPPED_EXPIRED)
                 - get(Kind.DROPPED_GONE)
                 - get(Kind.DROPPED_FAILED)
-                - get(Kind.DROPPED_FLUSHED);
+                - get(Kind.DROPPED_FLUSHED)
+                - get(Kind.DROPPED_OVERRUN);
     }
 }

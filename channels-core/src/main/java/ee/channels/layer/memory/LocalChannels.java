@@ -74,6 +74,15 @@ public final class LocalChannels {
      *     may come late and out of order, so that {@link #hasMembers} must be asked what is the case now
      */
     public LocalChannels(LocalLimits limits, LayerContext context, Consumer<String> groupChanged) {
+        this(limits, context, "", groupChanged);
+    }
+
+    /**
+     * The same, with names of new channels that begin with a text of the layer's own.
+     *
+     * @param namePrefix what stands before {@code specific.}; at most 40 characters of the alphabet of names
+     */
+    public LocalChannels(LocalLimits limits, LayerContext context, String namePrefix, Consumer<String> groupChanged) {
         this.limits = limits;
         this.alias = context.alias();
         this.ticker = context.ticker();
@@ -81,12 +90,15 @@ public final class LocalChannels {
         this.groupChanged = groupChanged;
         this.expiryNanos = limits.expiry().toNanos();
         this.groupExpiryNanos = limits.groupExpiry().toNanos();
-        this.prefix = "specific." + UUID.randomUUID().toString().replace("-", "") + "!";
+        this.prefix = namePrefix + "specific." + UUID.randomUUID().toString().replace("-", "") + "!";
     }
 
     // ---- names and subscribers
 
-    /** What {@link #newChannel} names begin with, up to the exclamation mark: {@code specific.<32 hex digits>!}. */
+    /**
+     * What {@link #newChannel} names begin with, up to the exclamation mark: {@code specific.<32 hex digits>!}, after
+     * the text that this was made with.
+     */
     public String prefix() {
         return prefix;
     }
@@ -192,6 +204,19 @@ public final class LocalChannels {
             tally.add(member.deliver(shared));
         }
         tally.countInto(counters);
+    }
+
+    /** Counts a group message that could not be handed over, once for each channel that is in the group now. */
+    public void dropForGroup(String group, Kind reason) {
+        int missed = groups.members(group).size();
+        counters.count(Kind.ADDRESSED, missed);
+        counters.count(reason, missed);
+    }
+
+    /** Counts a message to one channel that could not be handed over. */
+    public void drop(Kind reason) {
+        counters.count(Kind.ADDRESSED);
+        counters.count(reason);
     }
 
     private Outcome deliver(String name, FanOut message) {
