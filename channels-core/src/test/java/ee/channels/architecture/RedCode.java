@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
 /**
  * Code that breaks rules, compiled from text under the very names that the rules are about, and never on a class path.
  */
-final class RedCode {
+public final class RedCode {
 
     private static final List<String> OURS = List.of(
             "ee.channels",
@@ -81,11 +81,24 @@ final class RedCode {
 
     /** Compiles everything into a directory: classes that import each package from each of ours, and those above. */
     static RedCode compiled(Path directory) throws IOException {
-        Map<String, String> sources = new TreeMap<>(CLASSES);
-        sources.putAll(SLEEPERS);
-        for (String imported : Stream.concat(OURS.stream(), OTHERS.stream()).toList()) {
+        Map<String, String> classes = new TreeMap<>(CLASSES);
+        classes.putAll(SLEEPERS);
+        return compiled(directory, OURS, OTHERS, classes);
+    }
+
+    /**
+     * The same for another module.
+     *
+     * @param ours packages that import each other, themselves and the others
+     * @param others packages that import nothing
+     * @param classes further ones, by their full names, as the text that follows their package
+     */
+    public static RedCode compiled(Path directory, List<String> ours, List<String> others, Map<String, String> classes)
+            throws IOException {
+        Map<String, String> sources = new TreeMap<>(classes);
+        for (String imported : Stream.concat(ours.stream(), others.stream()).toList()) {
             sources.put(imported + ".Imported", "public class Imported {}");
-            for (String importer : OURS) {
+            for (String importer : ours) {
                 String name = importer(imported);
                 sources.put(importer + "." + name, "public class " + name + " { " + imported + ".Imported[] field; }");
             }
@@ -95,7 +108,7 @@ final class RedCode {
     }
 
     /** Some of the classes, by their full names. */
-    JavaClasses classes(String... names) {
+    public JavaClasses classes(String... names) {
         Set<String> wanted = Set.of(names);
         JavaClasses found =
                 classes.that(DescribedPredicate.describe("are of " + wanted, type -> wanted.contains(type.getName())));
@@ -106,7 +119,7 @@ final class RedCode {
     }
 
     /** Classes of packages which import each other in a row: the first the second, the second the third… */
-    JavaClasses row(String... packages) {
+    public JavaClasses row(String... packages) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i + 1 < packages.length; i++) {
             names.add(packages[i] + "." + importer(packages[i + 1]));
