@@ -39,7 +39,7 @@ class ArchitectureTest {
             "container", ArchitectureRules.THE_MODULE_KNOWS_NO_CONTAINER,
             "connection", ArchitectureRules.OPTIONS_AND_BYTES_KNOW_NO_CONNECTION,
             "msgpack", ArchitectureRules.MSGPACK_STAYS_IN_THE_WIRE_FORMAT,
-            "time", ArchitectureRules.TIME_COMES_FROM_WHOEVER_MAKES_THE_LAYER,
+            "time", ArchitectureRules.TIME_COMES_FROM_A_SOURCE,
             "sleep", ArchitectureRules.NOBODY_SLEEPS);
 
     private static RedCode red;
@@ -76,11 +76,11 @@ class ArchitectureTest {
                         "ee.channels.redis.queue.Score",
                         "class Score { long now = System.currentTimeMillis(); }",
                         "ee.channels.redis.wire.Token",
-                        "class Token { java.time.InstantSource clock = java.time.InstantSource.system(); }",
+                        "class Token { java.time.Instant now = java.time.Instant.now(); }",
                         "ee.channels.redis.connection.Reference",
                         "class Reference { java.util.function.LongSupplier now = System::nanoTime; }",
-                        "ee.channels.redis.Provider",
-                        "class Provider { java.time.InstantSource clock = java.time.InstantSource.system(); }",
+                        "ee.channels.redis.pubsub.Layer",
+                        "class Layer { java.time.InstantSource clock = java.time.InstantSource.system(); }",
                         "ee.channels.redis.connection.Sleep",
                         "class Sleep { void run() throws Exception { Thread.sleep(1); } }",
                         "ee.channels.redis.connection.Park",
@@ -188,14 +188,14 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"queue.Score", "wire.Token", "connection.Reference"})
-    void a_clock_outside_of_the_provider_fails(String name) {
+    void a_clock_that_is_no_source_fails(String name) {
         String clock = "ee.channels.redis." + name;
-        refuses(ArchitectureRules.TIME_COMES_FROM_WHOEVER_MAKES_THE_LAYER, red.classes(clock), clock);
+        refuses(ArchitectureRules.TIME_COMES_FROM_A_SOURCE, red.classes(clock), clock);
     }
 
     @Test
-    void a_clock_in_the_provider_passes() {
-        passes(ArchitectureRules.TIME_COMES_FROM_WHOEVER_MAKES_THE_LAYER, red.classes("ee.channels.redis.Provider"));
+    void a_source_passes() {
+        passes(ArchitectureRules.TIME_COMES_FROM_A_SOURCE, red.classes("ee.channels.redis.pubsub.Layer"));
     }
 
     @Test
