@@ -1,0 +1,41 @@
+package ee.channels.redis;
+
+import ee.channels.layer.ChannelLayerProvider;
+import ee.channels.layer.LayerBackend;
+import ee.channels.layer.LayerConfig;
+import ee.channels.layer.LayerContext;
+import ee.channels.redis.config.RedisOptions;
+import ee.channels.redis.pubsub.PubSubLayer;
+import java.util.Set;
+
+/**
+ * Makes layers over Redis for {@code redis:}, {@code rediss:}, {@code redis-sentinel:} and {@code redis-cluster:}; the
+ * options are in {@code docs/redis.md}. Redis need not be there: a layer connects on its own threads, and again when it
+ * must.
+ *
+ * <p>Channels counterpart: {@code channels_redis.pubsub.RedisPubSubChannelLayer} and
+ * {@code channels_redis.core.RedisChannelLayer} under {@code BACKEND} in {@code CHANNEL_LAYERS}.
+ *
+ * <p>Thread-safe.
+ */
+public final class RedisLayerProvider implements ChannelLayerProvider {
+
+    /** For the service loader. */
+    public RedisLayerProvider() {}
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("redis", "rediss", "redis-sentinel", "redis-cluster");
+    }
+
+    @Override
+    public LayerBackend create(LayerConfig config, LayerContext context) {
+        RedisOptions options = RedisOptions.of(config);
+        // The caller does so too, but only when there are threads and connections already.
+        config.refuseUnknown();
+        return switch (options.mode()) {
+            case PUBSUB -> new PubSubLayer(options, context);
+            case QUEUE -> throw config.refused("mode", "pubsub");
+        };
+    }
+}
