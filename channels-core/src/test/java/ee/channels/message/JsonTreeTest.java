@@ -32,8 +32,7 @@ class JsonTreeTest {
         assertThat(Json.readTree("[9223372036854775807,-9223372036854775808,-0]"))
                 .isEqualTo(List.of(Long.MAX_VALUE, Long.MIN_VALUE, 0L));
         assertThat(Json.readTree("[9223372036854775808,-9223372036854775809]"))
-                .isEqualTo(List.of(
-                        new BigInteger("9223372036854775808"), new BigInteger("-9223372036854775809")));
+                .isEqualTo(List.of(new BigInteger("9223372036854775808"), new BigInteger("-9223372036854775809")));
     }
 
     /** Java 17 writes the nearest double of the second with a digit too many. */
