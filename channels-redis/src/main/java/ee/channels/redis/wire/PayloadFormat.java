@@ -54,13 +54,18 @@ public final class PayloadFormat {
     /**
      * The bytes of a message.
      *
-     * @throws MessageTooLargeException when there are more than the configured limit, before encryption
+     * @throws MessageTooLargeException when there are more than the configured limit, before encryption and without the
+     *     address
      * @throws MessageFieldException when the format cannot carry a value, or a field is called {@code __asgi_channel__}
      */
     public byte[] encode(Message message, Address address) {
         byte[] clear = serialize(message, address);
         if (clear.length > maxMessage) {
-            throw new MessageTooLargeException(clear.length, maxMessage);
+            // The address does not count: a message is not too large for having many receivers.
+            int size = serialize(message, Address.NONE).length;
+            if (size > maxMessage) {
+                throw new MessageTooLargeException(size, maxMessage);
+            }
         }
         return fernet.isPresent() ? fernet.get().encrypt(clear) : clear;
     }

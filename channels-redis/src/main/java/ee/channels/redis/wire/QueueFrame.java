@@ -1,5 +1,6 @@
 package ee.channels.redis.wire;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -7,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The 12 bytes that stand before a payload in a sorted set, which would otherwise hold equal messages once.
  *
- * <p>Six bytes count the frames that this object made, most significant byte first, and six are its own at random. So
- * no two frames are equal, and Redis, which orders equal scores by bytes, keeps the order in which frames were made.
+ * <p>Six bytes count the frames that this object made, most significant byte first and from a random beginning; two are
+ * its own at random; four are the mark of what was sent to, or its own at random too. So no two frames are equal, and
+ * Redis, which orders equal scores by bytes, keeps the order in which frames were made.
  *
  * <p>Channels counterpart: {@code random_prefix_length}, where all twelve are random. Readers discard them there and
  * here.
@@ -20,26 +22,41 @@ public final class QueueFrame {
     public static final int LENGTH = 12;
 
     private static final int COUNTER = 6;
+    private static final int MARK = 8;
+
+    /** Bits of the number that is counted from: half of what the counter holds, so that it does not run over. */
+    private static final int BEGINNING = COUNTER * Byte.SIZE - 1;
 
     private final byte[] sender = new byte[LENGTH - COUNTER];
-    private final AtomicLong made = new AtomicLong();
+    private final AtomicLong made;
 
-    /** Counts from zero. */
+    /** Counts from a random number. */
     public QueueFrame() {
-        new SecureRandom().nextBytes(sender);
+        SecureRandom random = new SecureRandom();
+        random.nextBytes(sender);
+        made = new AtomicLong(random.nextLong() >>> (Long.SIZE - BEGINNING));
     }
 
     /** A payload with its prefix, as it is stored. */
     public byte[] frame(byte[] payload) {
+        return frame(payload, ByteBuffer.wrap(sender).getInt(MARK - COUNTER));
+    }
+
+    /** The same, with a mark that {@link #mark} gives back. */
+    public byte[] frame(byte[] payload, int mark) {
         byte[] framed = new byte[LENGTH + payload.length];
-        long count = made.getAndIncrement();
-        for (int i = COUNTER - 1; i >= 0; i--) {
-            framed[i] = (byte) count;
-            count >>>= Byte.SIZE;
-        }
-        System.arraycopy(sender, 0, framed, COUNTER, sender.length);
-        System.arraycopy(payload, 0, framed, LENGTH, payload.length);
+        // The two lowest bytes of the long give way to what follows the counter.
+        ByteBuffer.wrap(framed)
+                .putLong(0, made.getAndIncrement() << (Long.SIZE - COUNTER * Byte.SIZE))
+                .put(COUNTER, sender, 0, MARK - COUNTER)
+                .putInt(MARK, mark)
+                .put(LENGTH, payload);
         return framed;
+    }
+
+    /** The mark of what was stored, at random if it had none. */
+    public static int mark(byte[] framed) {
+        return framed.length < LENGTH ? 0 : ByteBuffer.wrap(framed).getInt(MARK);
     }
 
     /**
