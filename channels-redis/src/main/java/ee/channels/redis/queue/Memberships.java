@@ -172,11 +172,12 @@ final class Memberships {
 
     private CompletableFuture<@Nullable Object> oweIfUnavailable(
             CompletableFuture<@Nullable Object> reply, String group, List<String> channels) {
-        return reply.whenComplete((left, failure) -> {
+        Replies.then(reply, (left, failure) -> {
             if (failure instanceof ChannelLayerUnavailableException) {
                 owe(group, channels);
             }
         });
+        return reply;
     }
 
     private synchronized void owe(String group, List<String> channels) {

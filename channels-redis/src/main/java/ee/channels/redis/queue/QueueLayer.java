@@ -97,13 +97,12 @@ public final class QueueLayer implements LayerBackend {
 
     private volatile boolean closed;
 
-    /** Starts the layer's threads, which connect in the background. */
-    public QueueLayer(RedisOptions options, LayerContext context) {
-        this(options, context, InstantSource.system());
-    }
-
-    /** As above, with the time of day from elsewhere. */
-    QueueLayer(RedisOptions options, LayerContext context, InstantSource time) {
+    /**
+     * Starts the layer's threads, which connect in the background.
+     *
+     * @param time the time of day, which stands in Redis with each message
+     */
+    public QueueLayer(RedisOptions options, LayerContext context, InstantSource time) {
         this.options = options;
         this.context = context;
         this.counters = context.counters();

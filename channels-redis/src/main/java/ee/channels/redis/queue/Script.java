@@ -8,6 +8,9 @@ import java.util.HexFormat;
 /**
  * What Redis does for the layer in one step. Every key that a script writes gets a time to live in the same step.
  *
+ * <p>A Redis without memory refuses a script's first command that might take some, but none after it has deleted
+ * something. So those that delete begin with a ZADD that never adds ({@code XX}).
+ *
  * <p>Immutable.
  */
 enum Script {
@@ -19,6 +22,7 @@ enum Script {
      * from 1, of the keys that were full.
      */
     PUSH("""
+            redis.call('ZADD', KEYS[1], 'XX', 0, '')
             local reply = {0}
             for i = 1, #KEYS do
                 reply[1] = reply[1] + redis.call('ZREMRANGEBYSCORE', KEYS[i], 0, ARGV[1])
@@ -68,6 +72,7 @@ enum Script {
                 end
                 return head .. table.concat(names)
             end
+            redis.call('ZADD', KEYS[1], 'XX', 0, '')
             redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, ARGV[1])
             local queues, names = {}, {}
             for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do

@@ -9,6 +9,7 @@ import ee.channels.layer.LayerCounters;
 import ee.channels.redis.RedisServers;
 import ee.channels.redis.config.RedisOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,8 @@ class QueueContractIT {
             all.put("prefix", prefix);
             return new QueueLayer(
                     RedisOptions.of(LayerConfig.of("default", url(), all)),
-                    new LayerContext("default", ticker, counters));
+                    new LayerContext("default", ticker, counters),
+                    InstantSource.system());
         }
 
         @Override

@@ -39,6 +39,19 @@ class QueueFrameTest {
     }
 
     @Test
+    void a_mark_comes_out_and_frames_with_marks_are_different_and_in_order_as_well() {
+        QueueFrame frames = new QueueFrame();
+        byte[] first = frames.frame(new byte[] {7}, 0x80000001);
+        byte[] second = frames.frame(new byte[] {7}, 1);
+
+        assertThat(QueueFrame.mark(first)).isEqualTo(0x80000001);
+        assertThat(QueueFrame.mark(second)).isEqualTo(1);
+        assertThat(Arrays.compareUnsigned(first, second)).isNegative();
+        assertThat(QueueFrame.payload(first)).containsExactly(7);
+        assertThat(QueueFrame.mark(new byte[11])).isZero();
+    }
+
+    @Test
     void a_payload_comes_out_of_the_frame_of_anybody() {
         byte[] payload = {1, 2, 3};
         assertThat(QueueFrame.payload(new QueueFrame().frame(payload))).isEqualTo(payload);
