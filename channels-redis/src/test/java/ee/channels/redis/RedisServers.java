@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -25,6 +29,8 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -219,6 +225,82 @@ public final class RedisServers implements AutoCloseable {
             command.addAll(given);
         }
         return add(port, command, client);
+    }
+
+    /** Starts a server that speaks TLS alone, with a certificate for the loopback. */
+    public Server startTls(Certificate certificate) {
+        return start(
+                DefaultJedisClientConfig.builder()
+                        .sslOptions(SslOptions.builder()
+                                .sslVerifyMode(SslVerifyMode.INSECURE)
+                                .build()),
+                "--tls-port",
+                "{port}",
+                "--port",
+                "0",
+                "--tls-cert-file",
+                certificate.pem().toString(),
+                "--tls-key-file",
+                certificate.key().toString(),
+                "--tls-ca-cert-file",
+                certificate.pem().toString(),
+                "--tls-auth-clients",
+                "no");
+    }
+
+    /**
+     * A certificate, as files.
+     *
+     * @param truststore PKCS12, with the password changeit
+     */
+    public record Certificate(Path pem, Path key, Path truststore) {}
+
+    /**
+     * Makes a certificate that has signed itself.
+     *
+     * @param names what it is for, as {@code ip:127.0.0.1}
+     */
+    public Certificate certificate(String names) {
+        try {
+            Path store = directory.resolve("keys-" + names.hashCode() + ".p12");
+            Path pem = directory.resolve("certificate-" + names.hashCode() + ".pem");
+            Path key = directory.resolve("key-" + names.hashCode() + ".pem");
+            Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+            String command = tool + " -genkeypair -alias redis -keyalg RSA -keysize 2048 -validity 2 -dname CN=redis"
+                    + " -ext SAN=" + names + " -storetype PKCS12 -storepass changeit -keystore " + store;
+            assertThat(new ProcessBuilder(command.split(" "))
+                            .redirectErrorStream(true)
+                            .redirectOutput(directory.resolve("keytool.log").toFile())
+                            .start()
+                            .waitFor())
+                    .isZero();
+            char[] password = "changeit".toCharArray();
+            KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+            Files.writeString(
+                    pem, pem("CERTIFICATE", keys.getCertificate("redis").getEncoded()));
+            Files.writeString(
+                    key, pem("PRIVATE KEY", keys.getKey("redis", password).getEncoded()));
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, password);
+            trusted.setCertificateEntry("redis", keys.getCertificate("redis"));
+            Path truststore = directory.resolve("trusted-" + names.hashCode() + ".p12");
+            try (OutputStream out = Files.newOutputStream(truststore)) {
+                trusted.store(out, password);
+            }
+            return new Certificate(pem, key, truststore);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (GeneralSecurityException failed) {
+            throw new AssertionError(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static String pem(String kind, byte[] der) {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
     }
 
     /** Starts a Sentinel with these lines in its configuration file. */

@@ -1,7 +1,9 @@
 package ee.channels.redis.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -27,6 +29,7 @@ public final class Server {
     private final Locator locator;
     private final JedisClientConfig config;
     private final boolean master;
+    private final List<Consumer<HostAndPort>> owners = new CopyOnWriteArrayList<>();
 
     /** Says where the server is. */
     interface Locator {
@@ -77,6 +80,24 @@ public final class Server {
         return connection;
     }
 
+    /** Where it is at this moment, as {@link Locator#locate}. */
+    HostAndPort locate() {
+        return locator.locate();
+    }
+
+    /**
+     * Has a connection's owner told of the address that has become the right one, so that it ends a connection to any
+     * other.
+     */
+    public void onMove(Consumer<HostAndPort> owner) {
+        owners.add(owner);
+    }
+
+    /** Tells the owners, in the order in which they asked to be told. */
+    void moved(HostAndPort to) {
+        owners.forEach(owner -> owner.accept(to));
+    }
+
     /**
      * Asks the server whether it is there, and still what it was.
      *
@@ -99,7 +120,7 @@ public final class Server {
         return role instanceof List<?> parts
                 && !parts.isEmpty()
                 && parts.get(0) instanceof byte[] name
-                && java.util.Arrays.equals(name, MASTER);
+                && Arrays.equals(name, MASTER);
     }
 
     /**

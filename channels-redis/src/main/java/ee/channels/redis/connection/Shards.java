@@ -5,6 +5,7 @@ import ee.channels.redis.config.RedisOptions;
 import ee.channels.redis.config.Servers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import redis.clients.jedis.HostAndPort;
 
@@ -18,8 +19,10 @@ public final class Shards implements AutoCloseable {
     private final List<Server> servers;
     private final List<List<Writer>> writers;
     private final Pulse pulse;
+    private final Optional<MasterWatch> watch;
 
-    private Shards(List<Server> servers, List<List<Writer>> writers, Pulse pulse) {
+    private Shards(List<Server> servers, List<List<Writer>> writers, Pulse pulse, Optional<MasterWatch> watch) {
+        this.watch = watch;
         this.servers = servers;
         this.writers = writers;
         this.pulse = pulse;
@@ -38,14 +41,31 @@ public final class Shards implements AutoCloseable {
         }
         Pulse pulse = new Pulse(options.alias(), options.timeouts().answer().dividedBy(5));
         writers.forEach(row -> row.forEach(writer -> pulse.beat(writer::watch)));
-        return new Shards(servers, List.copyOf(writers), pulse);
+        return new Shards(servers, List.copyOf(writers), pulse, watch(options, servers, writers));
+    }
+
+    private static Optional<MasterWatch> watch(RedisOptions options, List<Server> servers, List<List<Writer>> writers) {
+        if (!(options.servers() instanceof Servers.Sentinel)) {
+            return Optional.empty();
+        }
+        Server server = servers.get(0);
+        // Before any subscriber: what is sent to the old master when its subscribers have left is lost.
+        writers.get(0).forEach(writer -> server.onMove(writer::leaveFor));
+        return Optional.of(new MasterWatch(options.alias(), server, options.timeouts()));
     }
 
     private static List<Server> servers(RedisOptions options) {
         if (options.servers() instanceof Servers.Fixed fixed) {
             return fixed.shards().stream().map(shard -> fixed(options, shard)).toList();
         }
-        throw new IllegalArgumentException("Not yet: " + options.servers());
+        if (options.servers() instanceof Servers.Sentinel sentinel) {
+            return List.of(new Server(
+                    new SentinelLocator(sentinel, ClientConfigs.forSentinels(options, sentinel.credentials())),
+                    ClientConfigs.of(options, sentinel.database()),
+                    true));
+        }
+        Servers.Cluster cluster = (Servers.Cluster) options.servers();
+        return List.of(new Server(new SeedLocator(cluster.seeds()), ClientConfigs.of(options, 0), false));
     }
 
     private static Server fixed(RedisOptions options, Servers.Shard shard) {
@@ -90,6 +110,7 @@ public final class Shards implements AutoCloseable {
     /** Ends all connections and threads of writers. */
     @Override
     public void close() {
+        watch.ifPresent(MasterWatch::close);
         pulse.close();
         writers.forEach(row -> row.forEach(Writer::close));
     }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisBusyException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -131,8 +132,15 @@ public final class Writer implements Commands {
         }
     }
 
-    /** Ends the connection; the next one may go to another server. */
-    void drop() {
+    /** Ends the connection, unless it is to this address. */
+    void leaveFor(HostAndPort address) {
+        RedisConnection open = connection;
+        if (open != null && !open.address().equals(address)) {
+            open.drop();
+        }
+    }
+
+    private void drop() {
         RedisConnection open = connection;
         if (open != null) {
             open.drop();

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -73,7 +74,12 @@ final class Subscriber implements AutoCloseable {
     /** Whether the reader has ended, and why. */
     private volatile @Nullable RuntimeException broken;
 
+    // Confined to the commander.
     private boolean told;
+    private @Nullable HostAndPort lastAddress;
+
+    /** When to tell of a gap once more, as a tick; 0 for never. */
+    private long echo;
 
     /** What comes of it. */
     interface Listener {
@@ -107,6 +113,7 @@ final class Subscriber implements AutoCloseable {
         this.listener = listener;
         this.backoff = new Backoff(times.retryMin(), times.retryMax());
         this.subscriptions = new Subscriptions(wanted, sleep::wake);
+        server.onMove(this::leaveFor);
         this.commander = LayerThread.start(name + "-commander", this::command);
     }
 
@@ -156,8 +163,15 @@ final class Subscriber implements AutoCloseable {
         }
     }
 
-    /** Ends the connection; the next one may go to another server. */
-    void drop() {
+    /** Ends the connection, unless it is to this address. */
+    private void leaveFor(HostAndPort address) {
+        RedisConnection open = connection;
+        if (open != null && !open.address().equals(address)) {
+            open.drop();
+        }
+    }
+
+    private void drop() {
         RedisConnection open = connection;
         if (open != null) {
             open.drop();
@@ -199,6 +213,16 @@ final class Subscriber implements AutoCloseable {
                     begun.drop();
                 }
             });
+            if (lastAddress != null && !lastAddress.equals(open.address())) {
+                // Others notice the move later than we do, and send to the old server until then.
+                echo = (ticker.nanos()
+                                + times.pingInterval()
+                                        .multipliedBy(2)
+                                        .plus(times.read())
+                                        .toNanos())
+                        | 1;
+            }
+            lastAddress = open.address();
             // Who looks after it is watch(): what is overdue is not the next byte, but an answer.
             open.readTimeout(0);
             return open;
@@ -238,6 +262,10 @@ final class Subscriber implements AutoCloseable {
                     nextGap = ticker.nanos() + TENTH;
                 } else {
                     tellOfGap(false);
+                }
+                if (echo != 0 && echo - ticker.nanos() <= 0) {
+                    echo = 0;
+                    listener.gap(subscriptions.confirmed());
                 }
                 if (nextPing - ticker.nanos() <= 0) {
                     send(open, List.of(new CommandArguments(Command.PING)), 1);

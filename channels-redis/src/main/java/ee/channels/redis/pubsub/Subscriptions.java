@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,14 @@ final class Subscriptions {
     boolean isConfirmed(String name) {
         Entry entry = entries.get(name);
         return entry != null && entry.confirmed;
+    }
+
+    /** The names that are confirmed at about this moment. */
+    Set<String> confirmed() {
+        return entries.values().stream()
+                .filter(entry -> entry.confirmed)
+                .map(entry -> entry.name)
+                .collect(Collectors.toSet());
     }
 
     /** How many names are known. */
