@@ -6,6 +6,8 @@ import ee.channels.layer.LayerConfig;
 import ee.channels.layer.LayerContext;
 import ee.channels.redis.config.RedisOptions;
 import ee.channels.redis.pubsub.PubSubLayer;
+import ee.channels.redis.queue.QueueLayer;
+import java.time.InstantSource;
 import java.util.Set;
 
 /**
@@ -35,7 +37,7 @@ public final class RedisLayerProvider implements ChannelLayerProvider {
         config.refuseUnknown();
         return switch (options.mode()) {
             case PUBSUB -> new PubSubLayer(options, context);
-            case QUEUE -> throw config.refused("mode", "pubsub");
+            case QUEUE -> new QueueLayer(options, context, InstantSource.system());
         };
     }
 }

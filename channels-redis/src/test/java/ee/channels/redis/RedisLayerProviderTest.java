@@ -42,7 +42,7 @@ class RedisLayerProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pubsub"})
+    @ValueSource(strings = {"pubsub", "queue"})
     void an_application_starts_while_redis_is_away_and_is_told_when_it_sends(String mode) throws IOException {
         Set<Thread> before = threads();
         try (ChannelLayers layers = layers("redis://" + nowhere(), Map.of("mode", mode))) {
