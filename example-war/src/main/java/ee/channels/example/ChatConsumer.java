@@ -3,6 +3,7 @@ package ee.channels.example;
 import ee.channels.consumer.Handles;
 import ee.channels.consumer.JsonWebSocketConsumer;
 import ee.channels.consumer.WebSocketRoute;
+import ee.channels.layer.ChannelLayerUnavailableException;
 import ee.channels.layer.Gap;
 import ee.channels.message.GroupName;
 import ee.channels.message.JsonException;
@@ -42,14 +43,16 @@ public class ChatConsumer extends JsonWebSocketConsumer<ChatConsumer.Said> {
             sendJson(new Refused("A message has 1 to " + LONGEST + " characters."));
             return;
         }
-        channelLayer()
-                .groupSend(
-                        group,
-                        Message.of("chat.message")
-                                .with("text", text)
-                                .with("who", who)
-                                .with("when", Instant.now().toString())
-                                .with("from", channelName()));
+        Message message = Message.of("chat.message")
+                .with("text", text)
+                .with("who", who)
+                .with("when", Instant.now().toString())
+                .with("from", channelName());
+        try {
+            channelLayer().groupSend(group, message);
+        } catch (ChannelLayerUnavailableException away) {
+            sendJson(new Refused("The message could not be sent. Try again in a moment."));
+        }
     }
 
     @Handles

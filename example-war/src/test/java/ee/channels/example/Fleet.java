@@ -2,6 +2,7 @@ package ee.channels.example;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Fleet implements AutoCloseable {
     /** Runs until the process is ended; {@code -Dhttp.port}, the next port, and {@code -Dredis.url} if there is one. */
     public static void main(String[] arguments) throws InterruptedException {
         int port = Integer.getInteger("http.port", 8080);
-        Fleet fleet = start(FleetRedis.given(System.getProperty("redis.url", "")), port, port + 1);
+        Fleet fleet = start(FleetRedis.given(System.getProperty("redis.url", "")), Redirect.INHERIT, port, port + 1);
         Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-stop"));
         try {
             fleet.nodes().forEach(Fleet::awaitAnswer);
@@ -48,13 +49,14 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Starts a Tomcat on each port. The layers use this Redis, which ends with the fleet if it is its own. */
-    static Fleet start(FleetRedis redis, int... ports) {
+    static Fleet start(FleetRedis redis, Redirect output, int... ports) {
         Path home = Path.of(System.getProperty("tomcat11.home"));
         Path war = Path.of(System.getProperty("example.war"));
         Path module = Path.of(System.getProperty("basedir"));
         List<FleetNode> nodes = new ArrayList<>();
         for (int port : ports) {
-            nodes.add(FleetNode.start(home, war, module, port, Map.of("channels.layer.default.url", redis.url())));
+            nodes.add(FleetNode.start(
+                    home, war, module, port, Map.of("channels.layer.default.url", redis.url()), output));
         }
         return new Fleet(redis, nodes);
     }

@@ -3,6 +3,7 @@ package ee.channels.example;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,9 @@ final class FleetNode implements AutoCloseable {
      * @param war the example
      * @param module the example's folder; the node's files go into {@code target/fleet}, over what was there
      * @param settings system properties, such as {@code channels.layer.default.url}
+     * @param output where what it says goes; each line begins with the port
      */
-    static FleetNode start(Path home, Path war, Path module, int port, Map<String, String> settings) {
+    static FleetNode start(Path home, Path war, Path module, int port, Map<String, String> settings, Redirect output) {
         try {
             Path base = module.resolve("target/fleet").resolve(Integer.toString(port));
             prepare(home, base);
@@ -55,7 +57,11 @@ final class FleetNode implements AutoCloseable {
             command.add("org.apache.catalina.startup.Bootstrap");
             command.add("start");
             return new FleetNode(
-                    new ProcessBuilder(command).inheritIO().start(), URI.create("http://localhost:" + port + "/"));
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output)
+                            .start(),
+                    URI.create("http://localhost:" + port + "/"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

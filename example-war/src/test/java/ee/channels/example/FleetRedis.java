@@ -1,7 +1,13 @@
 package ee.channels.example;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.util.Optional;
 import redis.embedded.RedisServer;
 
@@ -50,34 +56,54 @@ record FleetRedis(String url, Optional<RedisServer> own) implements AutoCloseabl
         }
     }
 
-    /** Halts it in the middle of whatever it does: connections stay open, and nothing answers. */
-    void hang() {
-        signal("-STOP");
-    }
-
-    /** Lets it go on after {@link #hang}. */
-    void goOn() {
-        signal("-CONT");
-    }
-
-    private void signal(String name) {
-        int port = own.orElseThrow().ports().get(0);
-        long pid = ProcessHandle.current()
-                .children()
-                .filter(child -> child.info()
-                        .commandLine()
-                        .filter(line -> line.contains("redis-server") && line.contains(":" + port))
-                        .isPresent())
-                .findFirst()
-                .orElseThrow()
-                .pid();
+    /**
+     * Halts it in the middle of whatever it does, until the answer is closed: connections stay open, nobody answers.
+     */
+    Halt halt() {
         try {
-            new ProcessBuilder("kill", name, Long.toString(pid)).start().waitFor();
+            Halt halt = new Halt(pid());
+            halt.signal("-STOP");
+            return halt;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    /** A server that does not run for a while. */
+    record Halt(long pid) implements AutoCloseable {
+
+        private void signal(String name) {
+            try {
+                new ProcessBuilder("kill", name, Long.toString(pid)).start().waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            signal("-CONT");
+        }
+    }
+
+    /** As the server itself says. */
+    private long pid() throws IOException {
+        try (Socket socket = new Socket("localhost", port());
+                Reader text = new InputStreamReader(socket.getInputStream(), US_ASCII);
+                BufferedReader lines = new BufferedReader(text)) {
+            socket.getOutputStream().write("INFO server\r\n".getBytes(US_ASCII));
+            String line = lines.readLine();
+            while (!line.startsWith("process_id:")) {
+                line = lines.readLine();
+            }
+            return Long.parseLong(line.substring("process_id:".length()));
+        }
+    }
+
+    private int port() {
+        return own.orElseThrow().ports().get(0);
     }
 
     @Override

@@ -102,6 +102,11 @@ public final class Shards implements AutoCloseable {
         return row.size() == 1 ? row.get(0) : row.get(Math.floorMod(name.hashCode(), row.size()));
     }
 
+    /** Says that a shard's server may have gone, so that its writers find out before somebody's command does. */
+    public void suspect(int shard) {
+        writers.get(shard).forEach(Writer::suspect);
+    }
+
     /** The thread that looks after the writers, and after whatever else it is told to. */
     public Pulse pulse() {
         return pulse;

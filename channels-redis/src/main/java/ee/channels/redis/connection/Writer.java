@@ -60,6 +60,9 @@ public final class Writer implements Commands {
 
     private volatile long reading;
 
+    /** Whether there is a reason to look at once whether the connection still stands. */
+    private volatile boolean suspected;
+
     // Confined to the thread.
     private long nextCheck;
     private boolean told;
@@ -138,6 +141,15 @@ public final class Writer implements Commands {
         if (open != null && !open.address().equals(address)) {
             open.drop();
         }
+    }
+
+    /**
+     * Says that the server may have gone: a connection that nothing was sent over does not notice by itself, and the
+     * next command would be the one to find out.
+     */
+    void suspect() {
+        suspected = true;
+        waiting.wake();
     }
 
     private void drop() {
@@ -225,12 +237,12 @@ public final class Writer implements Commands {
         Deque<Entry> batch = new ArrayDeque<>();
         try {
             while (!closed) {
+                if (suspected || nextCheck - ticker.nanos() <= 0) {
+                    check(open);
+                }
                 collect(batch);
                 if (!batch.isEmpty()) {
                     exchange(open, batch);
-                }
-                if (nextCheck - ticker.nanos() <= 0) {
-                    check(open);
                 }
             }
         } catch (RuntimeException broken) {
@@ -311,6 +323,7 @@ public final class Writer implements Commands {
     }
 
     private void check(RedisConnection open) {
+        suspected = false;
         reading = now();
         server.check(open);
         reading = 0;

@@ -149,6 +149,11 @@ public final class PubSubLayer implements LayerBackend {
         }
 
         @Override
+        public void lost() {
+            shards.suspect(shard);
+        }
+
+        @Override
         public void gap(Set<String> affected) {
             boolean own = affected.contains(pattern);
             Set<String> groups = new HashSet<>();

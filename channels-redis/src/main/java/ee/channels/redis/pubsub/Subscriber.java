@@ -87,6 +87,9 @@ final class Subscriber implements AutoCloseable {
         /** A message; called by the reader. */
         void arrived(Arrival arrival);
 
+        /** The connection has ended; called by the commander. */
+        void lost();
+
         /** Messages to these names may be missing; called by the commander. */
         void gap(Set<String> names);
     }
@@ -287,6 +290,7 @@ final class Subscriber implements AutoCloseable {
         }
         if (!closed && why != null) {
             tell(why);
+            listener.lost();
         }
     }
 
