@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Protocol.Keyword;
 
@@ -128,6 +129,11 @@ final class NamedReader {
             connections.forEach(RedisConnection::drop);
         }
         thread.join(atMost);
+    }
+
+    /** Ends connections to any other server than this; the next ones go there. For a shard that moves. */
+    void leaveFor(HostAndPort right) {
+        connections.stream().filter(open -> !open.address().equals(right)).forEach(RedisConnection::drop);
     }
 
     private boolean isStopping() {

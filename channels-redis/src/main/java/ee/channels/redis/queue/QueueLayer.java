@@ -39,6 +39,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -120,7 +121,12 @@ public final class QueueLayer implements LayerBackend {
         this.upkeep = new Upkeep(memberships, channels, context.ticker(), clock, options, shards.count(), home);
         this.flush = new Flush(shards, keys);
         for (int shard = 0; shard < shards.count(); shard++) {
-            readers.add(reader(shard));
+            QueueReader reader = reader(shard);
+            readers.add(reader);
+            shards.server(shard).onMove(right -> {
+                reader.leaveFor(right);
+                named.values().forEach(subscription -> subscription.leaveFor(right));
+            });
         }
         shards.pulse().beat(upkeep::look);
     }
@@ -135,12 +141,13 @@ public final class QueueLayer implements LayerBackend {
                 new QueueReader.Watcher() {
                     @Override
                     public void lost() {
+                        shards.suspect(shard);
                         upkeep.lost(shard);
                     }
 
                     @Override
-                    public void back() {
-                        upkeep.back(shard);
+                    public void back(boolean moved) {
+                        upkeep.back(shard, moved);
                     }
                 });
     }
@@ -386,6 +393,13 @@ public final class QueueLayer implements LayerBackend {
             }
             here.close();
             named.remove(channel(), this);
+        }
+
+        void leaveFor(HostAndPort right) {
+            NamedReader started = reader();
+            if (started != null) {
+                started.leaveFor(right);
+            }
         }
 
         @Override

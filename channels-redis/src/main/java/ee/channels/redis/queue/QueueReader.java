@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -58,8 +59,12 @@ final class QueueReader implements AutoCloseable {
         /** It has ended, or could not be made. */
         void lost();
 
-        /** It is there again. */
-        void back();
+        /**
+         * It is there again.
+         *
+         * @param moved whether to another server than before
+         */
+        void back(boolean moved);
     }
 
     /** Starts the thread, which connects. */
@@ -80,13 +85,16 @@ final class QueueReader implements AutoCloseable {
 
     private void run() {
         boolean lost = false;
+        HostAndPort last = null;
         while (!isClosed()) {
             try {
                 RedisConnection open = connect();
+                boolean moved = last != null && !last.equals(open.address());
+                last = open.address();
                 if (lost) {
                     lost = false;
                     LOG.log(Level.INFO, "The reader of {0} is back", server);
-                    watcher.back();
+                    watcher.back(moved);
                 }
                 serve(open);
             } catch (RuntimeException broken) {
@@ -142,6 +150,14 @@ final class QueueReader implements AutoCloseable {
 
     private boolean isClosed() {
         return closing.getCount() == 0;
+    }
+
+    /** Ends a connection to any other server than this; the next one goes there. */
+    void leaveFor(HostAndPort right) {
+        RedisConnection open = connection;
+        if (open != null && !open.address().equals(right)) {
+            open.drop();
+        }
     }
 
     private void drop() {

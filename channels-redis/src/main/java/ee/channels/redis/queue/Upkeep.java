@@ -23,7 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p><b>Gaps.</b> A member is told after its memberships are there again, so that from the telling on it misses
  * nothing: all members of a process whose reader lost its connection, those of the groups on a server that was lost
- * otherwise, and whoever joined a group without Redis having confirmed it.
+ * otherwise, and whoever joined a group without Redis having confirmed it. If the server has moved, they are told again
+ * when all senders have had time to notice: until then some may have sent to the old one.
  *
  * <p>Thread-safe.
  */
@@ -33,6 +34,7 @@ final class Upkeep {
     private final Ticker ticker;
     private final QueueClock clock;
     private final Duration subscribeTimeout;
+    private final Duration noticed;
     private final int home;
     private final List<Shard> shards = new ArrayList<>();
     private final Set<Joining> joining = ConcurrentHashMap.newKeySet();
@@ -52,6 +54,8 @@ final class Upkeep {
         private boolean busy;
         private boolean wasLost;
         private long notBefore;
+        private boolean moved;
+        private long echoAt;
 
         private Shard(Backoff backoff, long now) {
             this.backoff = backoff;
@@ -80,6 +84,10 @@ final class Upkeep {
         this.ticker = ticker;
         this.clock = clock;
         this.subscribeTimeout = options.timeouts().subscribe();
+        this.noticed = options.timeouts()
+                .pingInterval()
+                .multipliedBy(2)
+                .plus(options.timeouts().read());
         this.home = home;
         for (int i = 0; i < count; i++) {
             Backoff backoff = new Backoff(
@@ -94,9 +102,17 @@ final class Upkeep {
         shards.get(shard).due = true;
     }
 
-    /** The reader of a shard has a connection again. */
-    synchronized void back(int shard) {
+    /**
+     * The reader of a shard has a connection again.
+     *
+     * @param moved whether to another server
+     */
+    synchronized void back(int shard, boolean moved) {
         Shard one = shards.get(shard);
+        if (moved) {
+            one.moved = true;
+            one.echoAt = ticker.nanos() + noticed.toNanos();
+        }
         one.due = true;
         one.wasLost = true;
         one.notBefore = ticker.nanos();
@@ -145,6 +161,11 @@ final class Upkeep {
         boolean wasLost;
         synchronized (this) {
             Shard shard = shards.get(number);
+            if (shard.moved && shard.echoAt - ticker.nanos() <= 0) {
+                shard.moved = false;
+                shard.due = true;
+                shard.wasLost = true;
+            }
             if (shard.busy || (!shard.due && !owing) || shard.notBefore - ticker.nanos() > 0) {
                 return;
             }
