@@ -21,8 +21,16 @@ public final class Shards implements AutoCloseable {
     private final Pulse pulse;
     private final Optional<MasterWatch> watch;
 
-    private Shards(List<Server> servers, List<List<Writer>> writers, Pulse pulse, Optional<MasterWatch> watch) {
+    private final Optional<Cluster> cluster;
+
+    private Shards(
+            List<Server> servers,
+            List<List<Writer>> writers,
+            Pulse pulse,
+            Optional<MasterWatch> watch,
+            Optional<Cluster> cluster) {
         this.watch = watch;
+        this.cluster = cluster;
         this.servers = servers;
         this.writers = writers;
         this.pulse = pulse;
@@ -30,7 +38,16 @@ public final class Shards implements AutoCloseable {
 
     /** Starts the writers, which connect in the background: a Redis that is away stops nobody from starting. */
     public static Shards open(RedisOptions options, Ticker ticker) {
+        Pulse pulse = new Pulse(options.alias(), options.timeouts().answer().dividedBy(5));
         List<Server> servers = servers(options);
+        if (options.servers() instanceof Servers.Cluster cluster) {
+            return new Shards(
+                    servers,
+                    List.of(),
+                    pulse,
+                    Optional.empty(),
+                    Optional.of(new Cluster(options, cluster, ticker, pulse)));
+        }
         List<List<Writer>> writers = new ArrayList<>();
         for (int shard = 0; shard < servers.size(); shard++) {
             String name = options.alias() + "-writer-" + shard;
@@ -39,9 +56,8 @@ public final class Shards implements AutoCloseable {
                     .mapToObj(i -> new Writer(name + "-" + i, server, options, ticker))
                     .toList());
         }
-        Pulse pulse = new Pulse(options.alias(), options.timeouts().answer().dividedBy(5));
         writers.forEach(row -> row.forEach(writer -> pulse.beat(writer::watch)));
-        return new Shards(servers, List.copyOf(writers), pulse, watch(options, servers, writers));
+        return new Shards(servers, List.copyOf(writers), pulse, watch(options, servers, writers), Optional.empty());
     }
 
     private static Optional<MasterWatch> watch(RedisOptions options, List<Server> servers, List<List<Writer>> writers) {
@@ -74,7 +90,7 @@ public final class Shards implements AutoCloseable {
     }
 
     /** The one server there ever is. */
-    private record Fixed(HostAndPort address, int database) implements Server.Locator {
+    record Fixed(HostAndPort address, int database) implements Server.Locator {
         @Override
         public HostAndPort locate() {
             return address;
@@ -96,15 +112,32 @@ public final class Shards implements AutoCloseable {
         return servers.get(shard);
     }
 
+    /** The server of a shard that has a name: in a Cluster, whatever node has its slot when one connects. */
+    public Server server(int shard, String name) {
+        return cluster.isPresent() ? cluster.get().nodeOf(name) : servers.get(shard);
+    }
+
+    /** The Cluster, where it is one; it is a single shard. */
+    public Optional<Cluster> cluster() {
+        return cluster;
+    }
+
     /** A shard's commands about a name. Not to be closed by the caller. */
     public Commands commands(int shard, String name) {
+        if (cluster.isPresent()) {
+            return cluster.get().commands(name);
+        }
         List<Writer> row = writers.get(shard);
         return row.size() == 1 ? row.get(0) : row.get(Math.floorMod(name.hashCode(), row.size()));
     }
 
     /** Says that a shard's server may have gone, so that its writers find out before somebody's command does. */
     public void suspect(int shard) {
-        writers.get(shard).forEach(Writer::suspect);
+        if (cluster.isPresent()) {
+            cluster.get().suspectAll();
+        } else {
+            writers.get(shard).forEach(Writer::suspect);
+        }
     }
 
     /** The thread that looks after the writers, and after whatever else it is told to. */
@@ -116,6 +149,7 @@ public final class Shards implements AutoCloseable {
     @Override
     public void close() {
         watch.ifPresent(MasterWatch::close);
+        cluster.ifPresent(Cluster::close);
         pulse.close();
         writers.forEach(row -> row.forEach(Writer::close));
     }

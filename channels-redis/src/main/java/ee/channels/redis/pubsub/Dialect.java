@@ -1,7 +1,10 @@
 package ee.channels.redis.pubsub;
 
+import ee.channels.redis.connection.Cluster;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -37,6 +40,24 @@ interface Dialect {
             if (!names.isEmpty()) {
                 commands.add(new CommandArguments(command).addObjects(names));
             }
+        }
+    }
+
+    /** SSUBSCRIBE of Redis 7, in which all names of one command must have the same slot. */
+    record Sharded() implements Dialect {
+        @Override
+        public List<CommandArguments> commands(Subscriptions.Requests requests) {
+            List<CommandArguments> commands = new ArrayList<>();
+            add(commands, Command.SSUBSCRIBE, requests.subscribe());
+            add(commands, Command.SUNSUBSCRIBE, requests.unsubscribe());
+            return commands;
+        }
+
+        private static void add(List<CommandArguments> commands, Command command, List<String> names) {
+            names.stream()
+                    .collect(Collectors.groupingBy(Cluster::slot, LinkedHashMap::new, Collectors.toList()))
+                    .values()
+                    .forEach(sameSlot -> commands.add(new CommandArguments(command).addObjects(sameSlot)));
         }
     }
 }

@@ -12,15 +12,15 @@ import ee.channels.layer.memory.LocalChannels;
 import ee.channels.message.ChannelName;
 import ee.channels.message.Message;
 import ee.channels.redis.config.RedisOptions;
+import ee.channels.redis.connection.Cluster;
 import ee.channels.redis.connection.Results;
 import ee.channels.redis.connection.Shards;
 import ee.channels.redis.wire.Address;
 import ee.channels.redis.wire.Faults;
 import ee.channels.redis.wire.MalformedPayloadException;
+import ee.channels.redis.wire.Parcel;
 import ee.channels.redis.wire.PayloadFormat;
-import ee.channels.redis.wire.ShardHash;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 
 /**
  * The channel layer on Redis pub/sub. A group costs one subscription for each process, whatever its size; a message to
@@ -64,11 +63,10 @@ public final class PubSubLayer implements LayerBackend {
     private final PayloadFormat format;
     private final Faults faults;
     private final LocalChannels channels;
-    private final String pattern;
     private final Results results;
     private final Lanes lanes;
     private final Shards shards;
-    private final List<Subscriber> subscribers;
+    private final Routes routes;
 
     /** The named channels that are read in this process. */
     private final ConcurrentHashMap<String, Subscription> readers = new ConcurrentHashMap<>();
@@ -86,39 +84,33 @@ public final class PubSubLayer implements LayerBackend {
         this.format = new PayloadFormat(options.format(), Optional.empty(), InstantSource.system());
         this.faults = new Faults(context);
         this.channels = new LocalChannels(options.limits(), context, names.channelPrefix(), this::groupChanged);
-        this.pattern = channels.prefix() + "*";
         this.results = new Results(alias);
         this.lanes = new Lanes(alias, options.reader(), this::deliver);
         this.shards = Shards.open(options, context.ticker());
-        this.subscribers = subscribers(options, context.ticker());
-        for (Subscriber subscriber : subscribers) {
-            subscriber.update(pattern);
-            shards.pulse().beat(subscriber::watch);
-        }
+        this.routes = routes(options, context.ticker());
         awaitOwnChannels(options);
     }
 
-    private List<Subscriber> subscribers(RedisOptions options, Ticker ticker) {
-        List<Subscriber> all = new ArrayList<>();
-        for (int shard = 0; shard < shards.count(); shard++) {
-            all.add(new Subscriber(
-                    alias + "-subscriber-" + shard,
-                    shards.server(shard),
-                    new Dialect.Classic(pattern),
-                    options,
-                    ticker,
-                    this::isWanted,
-                    new Arrivals(shard)));
+    private Routes routes(RedisOptions options, Ticker ticker) {
+        Optional<Cluster> cluster = shards.cluster();
+        if (cluster.isPresent() && sharded(options, cluster.get())) {
+            return new ClusterRoutes(options, cluster.get(), shards.pulse(), ticker, channels.prefix(), new Arrivals());
         }
-        return List.copyOf(all);
+        return new HashedRoutes(options, shards, ticker, channels.prefix(), new Arrivals());
+    }
+
+    private static boolean sharded(RedisOptions options, Cluster cluster) {
+        return switch (options.shardedPubSub()) {
+            case TRUE -> true;
+            case FALSE -> false;
+            // When nobody can be asked, as of today's Redis.
+            case AUTO -> cluster.shardedPubSub().orElse(true);
+        };
     }
 
     private void awaitOwnChannels(RedisOptions options) {
-        CompletableFuture<?> all = CompletableFuture.allOf(subscribers.stream()
-                .map(subscriber -> subscriber.confirmation(pattern))
-                .toArray(CompletableFuture<?>[]::new));
         try {
-            all.get(options.timeouts().subscribe().toNanos(), TimeUnit.NANOSECONDS);
+            routes.confirmation(routes.own()).get(options.timeouts().subscribe().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             // Then it goes on by itself, and members are told of a gap when it is confirmed.
             return;
@@ -129,33 +121,35 @@ public final class PubSubLayer implements LayerBackend {
         }
     }
 
-    /** What one server sends. */
-    private final class Arrivals implements Subscriber.Listener {
-        private final int shard;
+    // ---- what is subscribed to
 
-        private Arrivals(int shard) {
-            this.shard = shard;
+    /** What comes from Redis, and what is wanted of it. */
+    private final class Arrivals implements Routes.Sink {
+        @Override
+        public boolean isWanted(String wireName) {
+            if (names.isGroup(wireName)) {
+                return channels.hasMembers(names.group(wireName));
+            }
+            return wireName.startsWith(channels.prefix()) || readers.containsKey(wireName);
+        }
+
+        @Override
+        public Set<String> wanted() {
+            Set<String> all = new HashSet<>(readers.keySet());
+            channels.groups().forEach(group -> all.add(names.ofGroup(group)));
+            all.add(channels.prefix());
+            return all;
         }
 
         @Override
         public void arrived(Arrival arrival) {
-            // Several shards may be databases of one server, whose pub/sub knows no databases.
-            if (isOwn(arrival.name()) && shard(arrival.name()) != shard) {
-                return;
-            }
             if (!lanes.offer(arrival)) {
                 drop(arrival, Kind.DROPPED_OVERRUN);
             }
         }
 
         @Override
-        public void lost() {
-            shards.suspect(shard);
-        }
-
-        @Override
-        public void gap(Set<String> affected) {
-            boolean own = affected.contains(pattern);
+        public void gap(Set<String> affected, Predicate<String> ownChannels) {
             Set<String> groups = new HashSet<>();
             for (String name : affected) {
                 if (names.isGroup(name)) {
@@ -163,32 +157,12 @@ public final class PubSubLayer implements LayerBackend {
                 }
             }
             counters.count(Kind.GAPS);
-            channels.gap(
-                    channel -> affected.contains(channel) || (own && isOwn(channel) && shard(channel) == shard),
-                    groups::contains);
+            channels.gap(channel -> affected.contains(channel) || ownChannels.test(channel), groups::contains);
         }
-    }
-
-    // ---- what is subscribed to
-
-    private boolean isWanted(String wireName) {
-        if (names.isGroup(wireName)) {
-            return channels.hasMembers(names.group(wireName));
-        }
-        return wireName.equals(pattern) || readers.containsKey(wireName);
     }
 
     private void groupChanged(String group) {
-        String wireName = names.ofGroup(group);
-        subscriber(wireName).update(wireName);
-    }
-
-    private Subscriber subscriber(String wireName) {
-        return subscribers.get(shard(wireName));
-    }
-
-    private int shard(String wireName) {
-        return ShardHash.shard(wireName, shards.count());
+        routes.update(names.ofGroup(group));
     }
 
     private boolean isOwn(String channel) {
@@ -198,18 +172,20 @@ public final class PubSubLayer implements LayerBackend {
     // ---- messages in
 
     private void deliver(Arrival arrival) {
-        Message message;
+        Parcel parcel;
         try {
-            message = format.decode(arrival.payload()).message();
+            parcel = format.decode(arrival.payload());
         } catch (MalformedPayloadException malformed) {
             faults.report(malformed);
             return;
         }
         String name = arrival.name();
+        long expiresAt = channels.expiryFromNow();
         if (names.isGroup(name)) {
-            channels.deliverToGroup(names.group(name), message, channels.expiryFromNow());
+            channels.deliverToGroup(names.group(name), parcel.message(), expiresAt);
         } else {
-            channels.deliver(name, List.of(name), message, channels.expiryFromNow());
+            String channel = parcel.address() instanceof Address.One one ? one.channel() : name;
+            channels.deliver(channel, List.of(channel), parcel.message(), expiresAt);
         }
     }
 
@@ -229,16 +205,17 @@ public final class PubSubLayer implements LayerBackend {
             return closed();
         }
         counters.count(Kind.SENT);
+        String wireName = routes.nameOf(channel);
         byte[] payload;
         try {
-            payload = format.encode(message, Address.NONE);
+            payload = format.encode(message, wireName.equals(channel) ? Address.NONE : new Address.One(channel));
         } catch (MessageTooLargeException tooLarge) {
             return CompletableFuture.failedStage(tooLarge);
         }
         CompletableFuture<Void> sent = new CompletableFuture<>();
         // Our own subscription may still be on its way to Redis, over another connection.
-        if (!subscriber(channel).later(channel, () -> publish(channel, payload, sent))) {
-            publish(channel, payload, sent);
+        if (!routes.later(wireName, () -> publish(wireName, payload, sent))) {
+            publish(wireName, payload, sent);
         }
         return results.of(sent);
     }
@@ -261,8 +238,7 @@ public final class PubSubLayer implements LayerBackend {
     }
 
     private void publish(String wireName, byte[] payload, CompletableFuture<Void> sent) {
-        CompletionStage<@Nullable Object> reply = shards.commands(shard(wireName), wireName)
-                .send(new CommandArguments(Command.PUBLISH).add(wireName).add(payload));
+        CompletionStage<@Nullable Object> reply = routes.publish(wireName, payload);
         reply.whenComplete((receivers, failure) -> {
             if (failure == null) {
                 sent.complete(null);
@@ -287,8 +263,7 @@ public final class PubSubLayer implements LayerBackend {
             return CompletableFuture.failedStage(notOurs(channel));
         }
         channels.join(group, channel);
-        String wireName = names.ofGroup(group);
-        return results.of(subscriber(wireName).confirmation(wireName));
+        return results.of(routes.confirmation(names.ofGroup(group)));
     }
 
     @Override
@@ -329,7 +304,7 @@ public final class PubSubLayer implements LayerBackend {
         }
         Reading reading = new Reading(channels.subscribe(channel, subscriber));
         readers.put(channel, reading);
-        subscriber(channel).update(channel);
+        routes.update(channel);
         return reading;
     }
 
@@ -356,7 +331,7 @@ public final class PubSubLayer implements LayerBackend {
             local.close();
             // Not one that has come after this.
             if (readers.remove(channel(), this)) {
-                subscriber(channel()).update(channel());
+                routes.update(channel());
             }
         }
 
@@ -383,7 +358,7 @@ public final class PubSubLayer implements LayerBackend {
             return;
         }
         closed = true;
-        subscribers.forEach(Subscriber::close);
+        routes.close();
         shards.close();
         lanes.end().forEach(arrival -> drop(arrival, Kind.DROPPED_FLUSHED));
         channels.close();

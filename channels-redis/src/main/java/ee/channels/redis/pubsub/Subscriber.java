@@ -23,6 +23,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * Who listens at one server: a connection that is in no pool, and two threads.
@@ -92,6 +93,9 @@ final class Subscriber implements AutoCloseable {
 
         /** Messages to these names may be missing; called by the commander. */
         void gap(Set<String> names);
+
+        /** The server says that it is not the right one for a name; called by the reader. */
+        void moved();
     }
 
     /**
@@ -141,8 +145,9 @@ final class Subscriber implements AutoCloseable {
         return ticker.nanos() + times.subscribe().toNanos();
     }
 
-    boolean isConfirmed(String wireName) {
-        return subscriptions.isConfirmed(wireName);
+    /** Says that messages to a name may be missing. */
+    void owe(String wireName) {
+        subscriptions.owe(wireName);
     }
 
     /** Whether Redis is known to be away. */
@@ -337,6 +342,9 @@ final class Subscriber implements AutoCloseable {
                 quietSince = ticker.nanos();
                 handle(reply);
             }
+        } catch (JedisRedirectionException elsewhere) {
+            why = elsewhere;
+            listener.moved();
         } catch (RuntimeException ended) {
             why = ended;
         } finally {
@@ -346,6 +354,11 @@ final class Subscriber implements AutoCloseable {
     }
 
     private void handle(@Nullable Object reply) {
+        if (reply instanceof byte[]) {
+            // A ping is answered plainly while nothing is subscribed to.
+            unanswered.decrementAndGet();
+            return;
+        }
         if (!(reply instanceof List<?> parts) || parts.isEmpty() || !(parts.get(0) instanceof byte[] kind)) {
             throw new JedisConnectionException("Redis has sent what no subscriber expects");
         }
@@ -355,7 +368,11 @@ final class Subscriber implements AutoCloseable {
             case ANSWER -> {
                 unanswered.decrementAndGet();
                 backoff.reset();
-                subscriptions.answered(text(parts.get(1)));
+                if (!subscriptions.answered(text(parts.get(1)))) {
+                    // Nobody has asked: a node of a Cluster sends those away whose slot has moved.
+                    listener.moved();
+                    throw new JedisConnectionException("A slot has moved");
+                }
             }
             case PONG -> unanswered.decrementAndGet();
         }

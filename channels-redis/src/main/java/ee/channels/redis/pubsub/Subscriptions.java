@@ -166,6 +166,25 @@ final class Subscriptions {
         return entry != null && entry.confirmed;
     }
 
+    /** Says that messages to a name that is wanted may be missing: it is told when it is confirmed, or now. */
+    void owe(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            return;
+        }
+        synchronized (entry) {
+            if (entry.dead || !entry.wanted) {
+                return;
+            }
+            if (!entry.confirmed) {
+                owe(entry);
+                return;
+            }
+            late.add(name);
+        }
+        changed.run();
+    }
+
     /** The names that are confirmed at about this moment. */
     Set<String> confirmed() {
         return entries.values().stream()
@@ -252,17 +271,20 @@ final class Subscriptions {
 
     // ---- the reader
 
-    /** Redis has answered a request. */
-    void answered(String name) {
+    /** Redis has answered a request; false if there was none. */
+    boolean answered(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
-            return;
+            return false;
         }
         boolean tell = false;
         synchronized (entry) {
+            if (entry.unanswered == 0) {
+                return false;
+            }
             entry.unanswered--;
             if (entry.unanswered > 0) {
-                return;
+                return true;
             }
             if (entry.asked) {
                 // First those who wait, then those who come and find it confirmed.
@@ -279,6 +301,7 @@ final class Subscriptions {
         if (tell) {
             changed.run();
         }
+        return true;
     }
 
     // ---- under an entry's lock
