@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.Jedis;
@@ -62,9 +63,10 @@ public final class RedisThroughput {
                 ChannelLayers queue = layer(url + "?mode=queue&capacity=1000000")) {
             List<Contender> contenders = List.of(
                     new PlainJedis(url),
-                    new Ours("ours, blocking groupSend", pubsub, BLOCKING_PER_ROUND, true),
-                    new Ours("ours, groupSendAsync", pubsub, PER_ROUND, false),
-                    new Ours("ours, mode=queue, groupSendAsync", queue, PER_ROUND / 4, false));
+                    new Ours("ours, blocking groupSend", pubsub, 1, BLOCKING_PER_ROUND, true),
+                    new Ours("ours, groupSendAsync", pubsub, 1, PER_ROUND, false),
+                    new Ours("ours, groupSendAsync to 1,000 groups in turn", pubsub, 1_000, PER_ROUND, false),
+                    new Ours("ours, mode=queue, groupSendAsync", queue, 1, PER_ROUND / 4, false));
             double[][] rates = new double[contenders.size()][ROUNDS];
             for (int round = -1; round < ROUNDS; round++) { // the first warms up
                 for (int i = 0; i < contenders.size(); i++) {
@@ -75,6 +77,8 @@ public final class RedisThroughput {
                 }
             }
             report(contenders, rates);
+            redisBenchmark(url, 1);
+            redisBenchmark(url, 64);
             for (Contender contender : contenders) {
                 contender.close();
             }
@@ -95,6 +99,35 @@ public final class RedisThroughput {
         for (int i = 0; i < contenders.size(); i++) {
             double rate = median(rates[i]);
             out.printf(Locale.ROOT, "| %s | %,.0f | %.1f |%n", contenders.get(i).name(), rate, rate / plain);
+        }
+    }
+
+    /** What Redis' own client reaches, where it is installed: publishing alone, without anybody who listens. */
+    private static void redisBenchmark(String url, int pipeline) throws InterruptedException {
+        java.net.URI address = java.net.URI.create(url);
+        try {
+            new ProcessBuilder(
+                            "redis-benchmark",
+                            "-q",
+                            "-h",
+                            address.getHost(),
+                            "-p",
+                            Integer.toString(address.getPort()),
+                            "-n",
+                            "500000",
+                            "-c",
+                            Integer.toString(THREADS),
+                            "-P",
+                            Integer.toString(pipeline),
+                            "PUBLISH",
+                            "nobody",
+                            PAYLOAD)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException notInstalled) {
+            System.getLogger(RedisThroughput.class.getName())
+                    .log(System.Logger.Level.INFO, "redis-benchmark is not installed");
         }
     }
 
@@ -224,16 +257,24 @@ public final class RedisThroughput {
         }
     }
 
-    /** A group of the layer with one member. */
+    /** Groups of the layer with one member, which is in all of them. */
     private record Ours(
-            String name, ChannelLayers layers, int perRound, boolean blocking, Counter counter, String group)
+            String name, ChannelLayers layers, List<String> groups, int perRound, boolean blocking, Counter counter)
             implements Contender {
 
-        Ours(String name, ChannelLayers layers, int perRound, boolean blocking) {
-            this(name, layers, perRound, blocking, new Counter(layers), "group-" + name.length());
+        Ours(String name, ChannelLayers layers, int groups, int perRound, boolean blocking) {
+            this(
+                    name,
+                    layers,
+                    IntStream.range(0, groups)
+                            .mapToObj(i -> "group-" + name.length() + "-" + i)
+                            .toList(),
+                    perRound,
+                    blocking,
+                    new Counter(layers));
             String channel = layers.backend("default").newChannel();
             layers.backend("default").subscribe(channel, counter);
-            layers.layer("default").groupAdd(group, channel);
+            this.groups.forEach(group -> layers.layer("default").groupAdd(group, channel));
         }
 
         @Override
@@ -245,7 +286,7 @@ public final class RedisThroughput {
         private Publisher blocking(Message message) {
             return messages -> {
                 for (int i = 0; i < messages; i++) {
-                    layers.layer("default").groupSend(group, message);
+                    layers.layer("default").groupSend(groups.get(i % groups.size()), message);
                 }
             };
         }
@@ -255,12 +296,14 @@ public final class RedisThroughput {
                 Semaphore window = new Semaphore(WINDOW);
                 for (int i = 0; i < messages; i++) {
                     window.acquire();
-                    layers.layer("default").groupSendAsync(group, message).whenComplete((done, failed) -> {
-                        if (failed != null) {
-                            throw new IllegalStateException("A publish failed", failed);
-                        }
-                        window.release();
-                    });
+                    layers.layer("default")
+                            .groupSendAsync(groups.get(i % groups.size()), message)
+                            .whenComplete((done, failed) -> {
+                                if (failed != null) {
+                                    throw new IllegalStateException("A publish failed", failed);
+                                }
+                                window.release();
+                            });
                 }
                 window.acquire(WINDOW);
             };
