@@ -5,9 +5,11 @@ import ee.channels.message.GroupName;
 import ee.channels.message.Message;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -80,7 +82,10 @@ final class GuardedChannelLayer implements ChannelLayer {
 
     private void await(CompletionStage<Void> stage, String deed, String name) {
         try {
-            stage.toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            // Without toCompletableFuture() where it can be: a layer may spare itself what only others than this need.
+            Future<Void> future =
+                    stage instanceof CompletableFuture<Void> direct ? direct : stage.toCompletableFuture();
+            future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             throw unwrapped(failed, deed, name);
         } catch (TimeoutException late) {

@@ -38,12 +38,45 @@ public final class Results implements AutoCloseable {
         }
     }
 
-    /** What a user holds. */
-    private static final class Result extends CompletableFuture<Void> {
+    /**
+     * What a user holds. As long as nobody lets anything depend on it, there is nothing to complete, and a thread that
+     * waits for it with {@code get} is woken by the operation itself.
+     */
+    private final class Result extends CompletableFuture<Void> {
         private final CompletableFuture<Void> operation;
+        private volatile boolean watched;
 
         private Result(CompletableFuture<Void> operation) {
             this.operation = operation;
+        }
+
+        private void watch() {
+            watched = true;
+            // Either who completes it sees that it is watched, or this sees that it is complete.
+            if (operation.isDone() && !isDone()) {
+                CompletionStage<Void> done = operation;
+                done.whenComplete((nothing, failure) -> new Settled(this, failure).tell());
+            }
+        }
+
+        private void completed(@Nullable Throwable failure) {
+            if (watched) {
+                Results.this.settle(new Settled(this, failure));
+            }
+        }
+
+        /** Called by each method that makes something depend on this, before it does. */
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            watch();
+            return new CompletableFuture<>();
+        }
+
+        /** Who asks for this may join it with others, or look whether it is done. */
+        @Override
+        public CompletableFuture<Void> toCompletableFuture() {
+            watch();
+            return this;
         }
 
         @Override
@@ -59,12 +92,6 @@ public final class Results implements AutoCloseable {
         @Override
         public Void join() {
             return isDone() ? super.join() : operation.join();
-        }
-
-        /** What depends on this is a plain stage, completed by the one before it. */
-        @Override
-        public <U> CompletableFuture<U> newIncompleteFuture() {
-            return new CompletableFuture<>();
         }
     }
 
@@ -84,7 +111,7 @@ public final class Results implements AutoCloseable {
         }
         Result result = new Result(operation);
         CompletionStage<Void> end = operation;
-        end.whenComplete((nothing, failure) -> settle(new Settled(result, failure)));
+        end.whenComplete((nothing, failure) -> result.completed(failure));
         return result;
     }
 
