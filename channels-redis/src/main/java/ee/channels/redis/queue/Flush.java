@@ -54,16 +54,33 @@ final class Flush {
     CompletableFuture<@Nullable Object> all() {
         List<CompletableFuture<@Nullable Object>> parts = new ArrayList<>();
         for (int shard = 0; shard < shards.count(); shard++) {
-            Commands at = shards.commands(shard, keys.groups());
             for (String channel : used) {
                 String key = keys.queue(channel);
-                parts.add(delete(at, List.of(bytes(key), bytes(key + IN_FLIGHT))));
+                Commands at = shards.commands(shard, key);
+                parts.add(delete(at, bytes(key)));
+                parts.add(delete(shards.commands(shard, key + IN_FLIGHT), bytes(key + IN_FLIGHT)));
             }
+        }
+        for (Commands at : servers()) {
             parts.add(scan(at, escaped(keys.groups()) + "*", Pattern.compile(".*", Pattern.DOTALL), bytes("0")));
             parts.add(scan(at, escaped(keys.prefix()) + "specific.*", queues, bytes("0")));
         }
         return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
                 .thenApply(done -> null);
+    }
+
+    /** One way to each server that has keys. */
+    private List<Commands> servers() {
+        if (shards.cluster().isPresent()) {
+            return NodeWatch.names(shards.cluster().get()).values().stream()
+                    .map(name -> shards.commands(0, name))
+                    .toList();
+        }
+        List<Commands> each = new ArrayList<>();
+        for (int shard = 0; shard < shards.count(); shard++) {
+            each.add(shards.commands(shard, keys.groups()));
+        }
+        return each;
     }
 
     private static CompletableFuture<@Nullable Object> scan(Commands at, String glob, Pattern wanted, byte[] cursor) {
@@ -78,25 +95,25 @@ final class Flush {
             if (page.size() < 2 || !(page.get(0) instanceof byte[] next) || !(page.get(1) instanceof List<?> found)) {
                 return CompletableFuture.completedFuture(null);
             }
-            List<byte[]> matching = new ArrayList<>();
+            // One by one: in a Cluster they are in different slots.
+            List<CompletableFuture<?>> deletions = new ArrayList<>();
             for (Object key : found) {
                 if (key instanceof byte[] name
                         && wanted.matcher(new String(name, StandardCharsets.UTF_8))
                                 .matches()) {
-                    matching.add(name);
+                    deletions.add(delete(at, name));
                 }
             }
-            CompletableFuture<@Nullable Object> deleted =
-                    matching.isEmpty() ? CompletableFuture.completedFuture(null) : delete(at, matching);
+            CompletableFuture<@Nullable Object> deleted = CompletableFuture.allOf(
+                            deletions.toArray(new CompletableFuture<?>[0]))
+                    .thenApply(gone -> null);
             boolean last = next.length == 1 && next[0] == '0';
             return last ? deleted : deleted.thenCompose(gone -> scan(at, glob, wanted, next));
         });
     }
 
-    private static CompletableFuture<@Nullable Object> delete(Commands at, List<byte[]> keys) {
-        CommandArguments unlink = new CommandArguments(Command.UNLINK);
-        keys.forEach(unlink::key);
-        return at.send(unlink);
+    private static CompletableFuture<@Nullable Object> delete(Commands at, byte[] key) {
+        return at.send(new CommandArguments(Command.UNLINK).key(key));
     }
 
     /** Text that means itself in a glob of Redis. */

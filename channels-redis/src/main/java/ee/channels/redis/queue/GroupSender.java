@@ -92,9 +92,9 @@ final class GroupSender {
         return oneTrip ? sendInOne(group, message) : sendInTwo(group, message);
     }
 
-    /** Who takes commands about a group. */
-    private Commands commands(String group) {
-        return shards.commands(ShardHash.shard(group, shards.count()), keys.group(group));
+    /** Where a group's members stand. */
+    private int shard(String group) {
+        return ShardHash.shard(group, shards.count());
     }
 
     // ---- one trip
@@ -115,7 +115,12 @@ final class GroupSender {
                 bytes(kind.name()),
                 head,
                 end);
-        return scripts.run(commands(group), Script.GROUP_SEND, List.of(bytes(keys.group(group))), arguments)
+        return scripts.run(
+                        shard(group),
+                        keys.group(group),
+                        Script.GROUP_SEND,
+                        List.of(bytes(keys.group(group))),
+                        arguments)
                 .thenApply(reply -> {
                     long[] numbers = Replies.numbers(reply);
                     countExpired(numbers[0]);
@@ -131,7 +136,7 @@ final class GroupSender {
         format.encode(message, Address.NONE);
         byte[] time = QueueClock.text(clock.next());
         byte[] key = bytes(keys.group(group));
-        Commands commands = commands(group);
+        Commands commands = shards.commands(shard(group), keys.group(group));
         CompletableFuture<@Nullable Object> purged = commands.send(
                 new CommandArguments(Command.ZREMRANGEBYSCORE).key(key).add(0).add(clock.expiredMemberships()));
         return commands.send(
@@ -195,7 +200,7 @@ final class GroupSender {
         arguments.addAll(entries);
         arguments.addAll(limits);
         String by = oneKeyAtATime ? buckets.get(0).key() : keys.group(group);
-        return scripts.run(shards.commands(shard, by), Script.PUSH, queues, arguments);
+        return scripts.run(shard, by, Script.PUSH, queues, arguments);
     }
 
     private static List<String> names(@Nullable Object members) {

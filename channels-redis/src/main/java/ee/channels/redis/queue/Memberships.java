@@ -369,7 +369,7 @@ final class Memberships {
         arguments.add(QueueClock.text(time));
         arguments.add(clock.groupLife());
         channels.forEach(channel -> arguments.add(bytes(channel)));
-        return scripts.run(commands(group), Script.JOIN, List.of(bytes(keys.group(group))), arguments);
+        return scripts.run(shard(group), keys.group(group), Script.JOIN, List.of(bytes(keys.group(group))), arguments);
     }
 
     private CompletableFuture<@Nullable Object> exit(String group, List<String> channels) {

@@ -180,7 +180,7 @@ final class NamedReader {
 
     private void connect() {
         for (int shard = 0; shard < shards.count(); shard++) {
-            RedisConnection open = shards.server(shard).connect(name, begun -> {
+            RedisConnection open = shards.server(shard, key).connect(name, begun -> {
                 List<RedisConnection> all = new ArrayList<>(connections);
                 all.add(begun);
                 connections = List.copyOf(all);

@@ -77,7 +77,7 @@ public final class QueueLayer implements LayerBackend {
     private final LocalChannels channels;
     private final Shards shards;
     private final Results results;
-    private final Scripts scripts = new Scripts();
+    private final Scripts scripts;
     private final QueueFrame frame = new QueueFrame();
     private final QueueKeys keys;
     private final QueueClock clock;
@@ -113,6 +113,7 @@ public final class QueueLayer implements LayerBackend {
         this.format = new PayloadFormat(
                 options.format(), Optional.of(options.limits().expiry().plus(TOKEN_GRACE)), time);
         this.shards = Shards.open(options, context.ticker());
+        this.scripts = new Scripts(shards);
         this.results = new Results(options.alias());
         this.memberships = new Memberships(shards, scripts, keys, clock, this::isRead);
         this.groupSender = new GroupSender(options, shards, scripts, keys, clock, frame, format, counters);
@@ -128,14 +129,20 @@ public final class QueueLayer implements LayerBackend {
                 named.values().forEach(subscription -> subscription.leaveFor(right));
             });
         }
+        shards.cluster().ifPresent(cluster -> {
+            cluster.onChange(() -> upkeep.back(0, true));
+            NodeWatch watch = new NodeWatch(cluster, context.ticker(), options, () -> upkeep.back(0, false));
+            shards.pulse().beat(watch::look);
+        });
         shards.pulse().beat(upkeep::look);
     }
 
     private QueueReader reader(int shard) {
+        String key = keys.queue(channels.prefix());
         return new QueueReader(
                 options.alias() + "-queue-" + shard,
-                shards.server(shard),
-                keys.queue(channels.prefix()),
+                shards.server(shard, key),
+                key,
                 options,
                 delivery::takeOwn,
                 new QueueReader.Watcher() {
@@ -188,7 +195,7 @@ public final class QueueLayer implements LayerBackend {
                 entry,
                 Memberships.bytes(Integer.toString(capacity)));
         CompletableFuture<@Nullable Object> reply =
-                scripts.run(shards.commands(shard, key), Script.PUSH, List.of(Memberships.bytes(key)), arguments);
+                scripts.run(shard, key, Script.PUSH, List.of(Memberships.bytes(key)), arguments);
         return results.of(settled(reply, pushed -> {
             long[] numbers = Replies.numbers(pushed);
             counters.count(Kind.ADDRESSED, numbers[0]);

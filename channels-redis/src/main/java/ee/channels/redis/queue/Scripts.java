@@ -1,6 +1,7 @@
 package ee.channels.redis.queue;
 
 import ee.channels.redis.connection.Commands;
+import ee.channels.redis.connection.Shards;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,14 +21,29 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * <p>Thread-safe.
  */
 final class Scripts {
+    private final Shards shards;
     private final Set<Known> known = ConcurrentHashMap.newKeySet();
 
-    /** A script that a server has. */
-    private record Known(Commands at, Script script) {}
+    Scripts(Shards shards) {
+        this.shards = shards;
+    }
 
-    /** Runs a script; completes as {@link Commands#send}. */
-    CompletableFuture<@Nullable Object> run(Commands at, Script script, List<byte[]> keys, List<byte[]> arguments) {
-        Known here = new Known(at, script);
+    /** A script that a server has: a node of a Cluster, or whom one connection leads to. */
+    private record Known(Object server, Script script) {}
+
+    /**
+     * Runs a script; completes as {@link Commands#send}.
+     *
+     * @param name what the script is about, which chooses the connection
+     */
+    CompletableFuture<@Nullable Object> run(
+            int shard, String name, Script script, List<byte[]> keys, List<byte[]> arguments) {
+        Commands at = shards.commands(shard, name);
+        Known here = new Known(
+                shards.cluster()
+                        .<Object>map(cluster -> String.valueOf(cluster.primary(name)))
+                        .orElse(at),
+                script);
         boolean byDigest = known.contains(here);
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
         Replies.then(at.send(command(script, byDigest, keys, arguments)), (reply, failure) -> {

@@ -131,4 +131,24 @@ class QueueContractIT {
             return false;
         }
     }
+
+    @Nested
+    class In_a_cluster extends Contract {
+        private static ClusterOfThree cluster;
+
+        @BeforeAll
+        static void startCluster() {
+            cluster = new ClusterOfThree(servers);
+        }
+
+        @Override
+        Map<String, String> variant() {
+            return Map.of();
+        }
+
+        @Override
+        String url() {
+            return cluster.url();
+        }
+    }
 }
