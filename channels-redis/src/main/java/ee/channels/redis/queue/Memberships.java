@@ -295,7 +295,9 @@ final class Memberships {
                 replies = renew(group, read);
             }
             replies.forEach(reply -> Replies.then(reply, (added, failure) -> {
-                if (added instanceof Long number && number > 0) {
+                if (failure instanceof ChannelLayerUnavailableException) {
+                    unconfirmed(group);
+                } else if (added instanceof Long number && number > 0) {
                     missing.accept(group);
                 }
             }));

@@ -74,7 +74,8 @@ final class NodeWatch {
         Matcher run = RUN.matcher(info);
         if (run.find()) {
             String before = runs.put(node, run.group(1));
-            if (before != null && !before.equals(run.group(1))) {
+            if (!run.group(1).equals(before)) {
+                // The first one as well: it may be the second since somebody joined.
                 restarted.run();
             }
         }

@@ -131,7 +131,7 @@ public final class QueueLayer implements LayerBackend {
         }
         shards.cluster().ifPresent(cluster -> {
             cluster.onChange(() -> upkeep.back(0, true));
-            NodeWatch watch = new NodeWatch(cluster, context.ticker(), options, () -> upkeep.back(0, false));
+            NodeWatch watch = new NodeWatch(cluster, context.ticker(), options, upkeep::doubt);
             shards.pulse().beat(watch::look);
         });
         shards.pulse().beat(upkeep::look);

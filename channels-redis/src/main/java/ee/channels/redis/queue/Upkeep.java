@@ -45,6 +45,7 @@ final class Upkeep {
     /** Shards whose loss is to be told. Guarded by this. */
     private final Set<Integer> returned = new HashSet<>();
 
+    /** Guarded by this. */
     private long nextRenewal;
 
     /** What is to be done about a server. Guarded by the upkeep. */
@@ -119,6 +120,11 @@ final class Upkeep {
         one.backoff.reset();
     }
 
+    /** Some server may have lost members; those of groups that it has lost are told. */
+    synchronized void doubt() {
+        nextRenewal = ticker.nanos();
+    }
+
     /**
      * Lets a joining that nobody has confirmed complete all the same, as soon as Redis is known to be away, or when the
      * subscribe time-out has passed.
@@ -149,11 +155,18 @@ final class Upkeep {
         for (int shard = 0; shard < shards.size(); shard++) {
             restoreIfDue(shard);
         }
-        if (nextRenewal - ticker.nanos() <= 0) {
-            nextRenewal = ticker.nanos() + clock.renewal();
+        if (isRenewalDue()) {
             memberships.renewAll(this::wasMissing);
         }
         tellGaps();
+    }
+
+    private synchronized boolean isRenewalDue() {
+        if (nextRenewal - ticker.nanos() > 0) {
+            return false;
+        }
+        nextRenewal = ticker.nanos() + clock.renewal();
+        return true;
     }
 
     private void restoreIfDue(int number) {
