@@ -1,7 +1,6 @@
 package ee.channels.redis.queue;
 
 import ee.channels.layer.ChannelLayerUnavailableException;
-import ee.channels.message.ChannelName;
 import ee.channels.redis.connection.Commands;
 import ee.channels.redis.connection.Shards;
 import ee.channels.redis.wire.ShardHash;
@@ -47,6 +46,7 @@ final class Memberships {
     private final Scripts scripts;
     private final QueueKeys keys;
     private final QueueClock clock;
+    private final String own;
     private final Predicate<String> isRead;
 
     /** Group to channel to the time of joining. */
@@ -69,14 +69,17 @@ final class Memberships {
     /**
      * No memberships.
      *
+     * @param own what the names of this process's channels begin with
      * @param isRead whether a channel has a reader here, or may yet get one as a new name: its memberships do not
      *     expire
      */
-    Memberships(Shards shards, Scripts scripts, QueueKeys keys, QueueClock clock, Predicate<String> isRead) {
+    Memberships(
+            Shards shards, Scripts scripts, QueueKeys keys, QueueClock clock, String own, Predicate<String> isRead) {
         this.shards = shards;
         this.scripts = scripts;
         this.keys = keys;
         this.clock = clock;
+        this.own = own;
         this.isRead = isRead;
     }
 
@@ -154,8 +157,9 @@ final class Memberships {
     List<CompletableFuture<@Nullable Object>> endAll() {
         List<String> channels;
         synchronized (this) {
-            channels =
-                    groups.keySet().stream().filter(ChannelName::isProcessLocal).toList();
+            channels = groups.keySet().stream()
+                    .filter(channel -> channel.startsWith(own))
+                    .toList();
         }
         return channels.stream().flatMap(channel -> end(channel).stream()).toList();
     }
@@ -285,7 +289,7 @@ final class Memberships {
                 Map.copyOf(members.getOrDefault(group, Map.of())).forEach((channel, since) -> {
                     if (isRead.test(channel)) {
                         read.add(channel);
-                    } else if (ChannelName.isProcessLocal(channel)) {
+                    } else if (channel.startsWith(own)) {
                         erase(group, channel);
                         Replies.ignore(exit(group, List.of(channel)));
                     } else if (clock.isExpiredMembership(since)) {

@@ -11,8 +11,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
@@ -53,7 +56,7 @@ final class NamedReader {
     private final int readTimeout;
     private final Backoff backoff;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final LayerThread thread;
 
     /** Redis' numbers of the connections, by shard; 0 for none. */
@@ -118,12 +121,17 @@ final class NamedReader {
         }
     }
 
+    /** Has something done on the reader's thread when it ends, or at once if it has. */
+    void whenEnded(Runnable action) {
+        Replies.then(stopped, (nothing, failure) -> action.run());
+    }
+
     /** Waits for the end; breaks connections off that do not end in time. */
     void join(Duration atMost) {
         try {
-            if (!stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                connections.forEach(RedisConnection::drop);
-            }
+            stopped.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException stuck) {
+            connections.forEach(RedisConnection::drop);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             connections.forEach(RedisConnection::drop);
@@ -164,7 +172,7 @@ final class NamedReader {
             }
         } finally {
             fetched.forEach(entry -> target.putBack(entry.shard(), entry.entry()));
-            stopped.countDown();
+            stopped.complete(null);
         }
     }
 

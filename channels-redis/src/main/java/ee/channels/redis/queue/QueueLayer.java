@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -90,6 +91,9 @@ public final class QueueLayer implements LayerBackend {
     private final List<QueueReader> readers = new ArrayList<>();
     private final ConcurrentHashMap<String, NamedSubscription> named = new ConcurrentHashMap<>();
 
+    /** The readers of named channels whose threads have not ended. */
+    private final Set<NamedReader> atWork = ConcurrentHashMap.newKeySet();
+
     /** Where the next message to a named channel goes. */
     private final AtomicInteger turn = new AtomicInteger();
 
@@ -115,7 +119,7 @@ public final class QueueLayer implements LayerBackend {
         this.shards = Shards.open(options, context.ticker());
         this.scripts = new Scripts(shards);
         this.results = new Results(options.alias());
-        this.memberships = new Memberships(shards, scripts, keys, clock, this::isRead);
+        this.memberships = new Memberships(shards, scripts, keys, clock, channels.prefix(), this::isRead);
         this.groupSender = new GroupSender(options, shards, scripts, keys, clock, frame, format, counters);
         this.delivery = new QueueDelivery(format, clock, channels, memberships, counters, new Faults(context));
         int home = ShardHash.shard(channels.prefix(), shards.count());
@@ -375,7 +379,11 @@ public final class QueueLayer implements LayerBackend {
 
         synchronized void start() {
             String key = keys.queue(channel());
-            reader = new NamedReader(options.alias() + "-reader-of-" + channel(), key, shards, options, this);
+            NamedReader started =
+                    new NamedReader(options.alias() + "-reader-of-" + channel(), key, shards, options, this);
+            reader = started;
+            atWork.add(started);
+            started.whenEnded(() -> atWork.remove(started));
         }
 
         synchronized @Nullable NamedReader reader() {
@@ -456,14 +464,8 @@ public final class QueueLayer implements LayerBackend {
             }
             closed = true;
         }
-        List<NamedSubscription> reading = List.copyOf(named.values());
-        reading.forEach(NamedSubscription::close);
-        reading.forEach(subscription -> {
-            NamedReader reader = subscription.reader();
-            if (reader != null) {
-                reader.join(QueueReader.BLOCK.plus(FAREWELL));
-            }
-        });
+        List.copyOf(named.values()).forEach(NamedSubscription::close);
+        List.copyOf(atWork).forEach(reader -> reader.join(QueueReader.BLOCK.plus(FAREWELL)));
         sayFarewell();
         readers.forEach(QueueReader::close);
         channels.close();

@@ -625,6 +625,37 @@ class QueueAcceptanceIT {
     }
 
     @Test
+    void a_channel_of_another_process_stays_in_a_group_while_this_one_renews_its_own_and_when_it_ends() {
+        QueueLayer layer = one.open("group-expiry", "6s");
+        String mine = read(layer, new Inbox());
+        done(layer.join("room", mine));
+        done(layer.join("room", ELSEWHERE));
+        try (Jedis jedis = redis.client()) {
+            double joined = jedis.zscore("asgi:group:room", mine);
+            await().atMost(DEADLINE).until(() -> jedis.zscore("asgi:group:room", mine) > joined);
+            assertThat(jedis.zrange("asgi:group:room", 0, -1)).containsExactly(ELSEWHERE, mine);
+
+            layer.close();
+
+            assertThat(jedis.zrange("asgi:group:room", 0, -1)).containsExactly(ELSEWHERE);
+        }
+    }
+
+    @Test
+    void no_thread_survives_the_end_not_even_of_a_reader_that_has_just_ended() {
+        QueueLayer layer = one.open();
+        Subscription ended = new Inbox().at(layer, "jobs");
+        new Inbox().at(layer, "others");
+        ended.close();
+
+        layer.close();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("channels-redis-"));
+    }
+
+    @Test
     void flush_deletes_this_layers_keys_and_not_those_of_a_longer_prefix() {
         LayerBackend layer = layer();
         LayerBackend other = one.open("prefix", "asgi2");
