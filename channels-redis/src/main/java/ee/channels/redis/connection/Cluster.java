@@ -256,6 +256,7 @@ public final class Cluster implements AutoCloseable {
         closed = true;
         sleep.wake();
         watch.join(options.timeouts().connect().plus(options.timeouts().read()).plusSeconds(1));
+        writers.values().forEach(row -> row.forEach(Writer::end));
         writers.values().forEach(row -> row.forEach(Writer::close));
     }
 

@@ -50,7 +50,7 @@ public final class LayerThread {
      * interrupted, whose interrupt stays set.
      */
     public void join(Duration atMost) {
-        if (thread == Thread.currentThread()) {
+        if (thread.equals(Thread.currentThread())) {
             return;
         }
         try {

@@ -151,6 +151,8 @@ public final class Shards implements AutoCloseable {
         watch.ifPresent(MasterWatch::close);
         cluster.ifPresent(Cluster::close);
         pulse.close();
+        // All at once: each may be in the middle of connecting to a host that does not answer.
+        writers.forEach(row -> row.forEach(Writer::end));
         writers.forEach(row -> row.forEach(Writer::close));
     }
 }

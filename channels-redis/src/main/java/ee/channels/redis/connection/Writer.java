@@ -159,11 +159,16 @@ public final class Writer implements Commands {
         }
     }
 
-    @Override
-    public void close() {
+    /** Begins to {@link #close()}, and waits for nothing. */
+    void end() {
         closed = true;
         drop();
         waiting.wake();
+    }
+
+    @Override
+    public void close() {
+        end();
         // It may be in the middle of connecting.
         thread.join(times.connect().plus(read).plusSeconds(1));
     }

@@ -170,6 +170,7 @@ final class ClusterRoutes implements Routes {
         synchronized (this) {
             closed = true;
         }
+        subscribers.values().forEach(Subscriber::end);
         subscribers.values().forEach(Subscriber::close);
     }
 }

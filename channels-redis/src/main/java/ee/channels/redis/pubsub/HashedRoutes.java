@@ -135,6 +135,7 @@ final class HashedRoutes implements Routes {
 
     @Override
     public void close() {
+        subscribers.forEach(Subscriber::end);
         subscribers.forEach(Subscriber::close);
     }
 }

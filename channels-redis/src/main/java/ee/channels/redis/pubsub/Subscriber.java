@@ -186,12 +186,17 @@ final class Subscriber implements AutoCloseable {
         }
     }
 
-    /** Nobody is told anything after this. */
-    @Override
-    public void close() {
+    /** Begins to {@link #close()}, and waits for nothing. */
+    void end() {
         closed = true;
         drop();
         sleep.wake();
+    }
+
+    /** Nobody is told anything after this. */
+    @Override
+    public void close() {
+        end();
         // It may be in the middle of connecting.
         commander.join(times.connect().plus(times.read()).plusSeconds(1));
         subscriptions.letGo(true, 0);

@@ -91,6 +91,25 @@ class PubSubSentinelIT {
         traffic.verify();
     }
 
+    @Test
+    void a_master_that_goes_on_as_one_when_the_sentinels_name_another_is_left_and_what_others_sent_there_is_a_gap()
+            throws Exception {
+        RedisServers.Server other = redis.start(password(), "--requirepass", "secret");
+        Traffic traffic = traffic();
+
+        sentinel.command("SENTINEL", "REMOVE", "mymaster");
+        sentinel.command("SENTINEL", "MONITOR", "mymaster", "127.0.0.1", Integer.toString(other.port()), "1");
+
+        traffic.gapsAreTold();
+        await().atMost(DEADLINE).until(() -> {
+            try (Jedis jedis = master.client()) {
+                return jedis.pubsubNumSub("asgi__group__red").get("asgi__group__red") == 0;
+            }
+        });
+        traffic.flows();
+        traffic.verify();
+    }
+
     private int currentMaster() {
         try (Jedis jedis = sentinel.client()) {
             return Integer.parseInt(
