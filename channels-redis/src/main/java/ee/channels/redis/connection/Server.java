@@ -41,6 +41,9 @@ public final class Server {
          */
         HostAndPort locate();
 
+        /** What it said last could not be connected to. */
+        default void failed() {}
+
         /** For logs. */
         @Override
         String toString();
@@ -70,11 +73,12 @@ public final class Server {
                 locator.locate(),
                 DefaultJedisClientConfig.builder().from(config).clientName(name).build());
         begun.accept(connection);
-        connection.open();
         try {
+            connection.open();
             check(connection);
         } catch (RuntimeException refused) {
             connection.drop();
+            locator.failed();
             throw refused;
         }
         return connection;
