@@ -85,7 +85,12 @@ final class QueueDelivery {
             counters.count(Kind.DROPPED_EXPIRED, to.size());
             return;
         }
-        channels.deliver(source(entry, parcel, to.get(0)), to, parcel.message(), expiresAt.getAsLong());
+        try {
+            channels.deliver(source(entry, parcel, to.get(0)), to, parcel.message(), expiresAt.getAsLong());
+        } catch (RuntimeException failed) {
+            // A fault of ours must not cost the others that came in the same reply.
+            LOG.log(Level.ERROR, "A message from Redis could not be handed over", failed);
+        }
     }
 
     /** The group that it was sent to, or the channel where that is not known: the wire has no place for it. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -301,6 +302,33 @@ class QueueFaultsIT {
             done(layer.groupSend("room", Message.of("hello")));
             assertThat(last(stays)).isEqualTo("hello");
             assertThat(last(comes)).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void five_hundred_joins_do_not_wait_for_a_server_that_has_just_stopped() {
+        RedisServers.Server redis = servers.start();
+        try (QueueLayers layers = new QueueLayers("redis://" + redis.address())) {
+            // Nothing but the layer's own limit ends the waiting before the test does.
+            LayerBackend layer = layers.open("command-timeout", "2m", "read-timeout", "2m", "capacity", "1000");
+            Inbox inbox = new Inbox();
+            done(layer.join("room", read(layer, inbox)));
+            List<String> channels = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                channels.add(read(layer, inbox));
+            }
+
+            redis.freeze();
+            List<CompletionStage<Void>> joins = channels.stream()
+                    .map(channel -> layer.join("room", channel))
+                    .toList();
+            joins.forEach(QueueLayers::done);
+            redis.resume();
+
+            // Each is told when it is confirmed.
+            await().atMost(DEADLINE).until(() -> inbox.gaps().size() >= 500);
+            done(layer.groupSend("room", Message.of("hello")));
+            assertThat(inbox.types(501)).containsOnly("hello");
         }
     }
 
