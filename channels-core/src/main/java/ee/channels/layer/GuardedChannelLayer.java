@@ -20,6 +20,10 @@ import java.util.concurrent.TimeoutException;
  * <p>Thread-safe.
  */
 final class GuardedChannelLayer implements ChannelLayer {
+    /** Of the stages that the JDK makes to be depended on alone; they refuse to be waited for. */
+    private static final Class<?> MINIMAL =
+            CompletableFuture.completedStage(null).getClass();
+
     private final String alias;
     private final LayerBackend backend;
     private final Duration timeout;
@@ -82,10 +86,7 @@ final class GuardedChannelLayer implements ChannelLayer {
 
     private void await(CompletionStage<Void> stage, String deed, String name) {
         try {
-            // Without toCompletableFuture() where it can be: a layer may spare itself what only others than this need.
-            Future<Void> future =
-                    stage instanceof CompletableFuture<Void> direct ? direct : stage.toCompletableFuture();
-            future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            future(stage).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             throw unwrapped(failed, deed, name);
         } catch (TimeoutException late) {
@@ -95,6 +96,13 @@ final class GuardedChannelLayer implements ChannelLayer {
             Thread.currentThread().interrupt();
             throw new ChannelLayerUnavailableException(what(deed, name) + " was interrupted", interrupted);
         }
+    }
+
+    /** Without toCompletableFuture() where it can be: a layer may spare itself what only others than this need. */
+    private static Future<Void> future(CompletionStage<Void> stage) {
+        return stage instanceof CompletableFuture<Void> direct && direct.getClass() != MINIMAL
+                ? direct
+                : stage.toCompletableFuture();
     }
 
     private ChannelLayerException unwrapped(ExecutionException failed, String deed, String name) {
