@@ -52,6 +52,36 @@ class LocalChannelsTest {
     }
 
     @Test
+    void a_layer_may_have_its_channels_begin_with_a_text_of_its_own() {
+        LocalChannels own = new LocalChannels(
+                new LocalLimits(
+                        ChannelCapacities.parse("channel-capacity", 3, ""),
+                        Duration.ofSeconds(60),
+                        Duration.ofHours(1),
+                        10),
+                new LayerContext("default", clock, counters),
+                "shop",
+                group -> {});
+
+        assertThat(own.prefix()).matches("shopspecific\\.[0-9a-f]{32}!");
+        assertThat(own.newChannel()).startsWith(own.prefix());
+    }
+
+    @Test
+    void what_could_not_be_handed_over_counts_once_for_each_member() {
+        subscribed(new Inbox(), "room");
+        subscribed(new Inbox(), "room");
+
+        channels.dropForGroup("room", Kind.DROPPED_OVERRUN);
+        channels.dropForGroup("nobody", Kind.DROPPED_OVERRUN);
+        channels.drop(Kind.DROPPED_OVERRUN);
+
+        assertThat(counters.get(Kind.DROPPED_OVERRUN)).isEqualTo(3);
+        assertThat(counters.get(Kind.ADDRESSED)).isEqualTo(3);
+        assertThat(counters.waiting()).isZero();
+    }
+
+    @Test
     void the_first_member_of_a_group_and_the_last_are_told_of_and_no_other() {
         Subscription first = subscribed(new Inbox(), "room");
         Subscription second = subscribed(new Inbox(), "room");

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import ee.channels.Ticker;
 import ee.channels.layer.ChannelLayerException;
+import ee.channels.layer.Delivery;
+import ee.channels.layer.Gap;
 import ee.channels.layer.Inbox;
 import ee.channels.layer.LayerBackend;
 import ee.channels.layer.LayerConfig;
 import ee.channels.layer.LayerContext;
 import ee.channels.layer.LayerCounters;
 import ee.channels.layer.LayerCounters.Kind;
+import ee.channels.layer.MessageTooLargeException;
 import ee.channels.layer.Subscription;
 import ee.channels.message.Message;
 import ee.channels.redis.Monitor;
@@ -23,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -286,6 +290,78 @@ class PubSubWireIT {
                 .isInstanceOf(ChannelLayerException.class)
                 .hasMessageContaining(foreign)
                 .hasMessageContaining("another process");
+    }
+
+    @Test
+    void what_comes_faster_than_it_is_handed_on_is_dropped_beyond_the_backlog_and_counted_to_the_unit()
+            throws Exception {
+        LayerBackend layer = layer("readers", "1", "backlog", "10");
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        for (int member = 0; member < 3; member++) {
+            String channel = layer.newChannel();
+            layer.subscribe(channel, new ee.channels.layer.Subscriber() {
+                @Override
+                public Object application() {
+                    return this;
+                }
+
+                @Override
+                public void gap(Gap gap) {}
+
+                @Override
+                public boolean offer(Delivery delivery) {
+                    busy.countDown();
+                    try {
+                        return release.await(10, TimeUnit.SECONDS);
+                    } catch (InterruptedException interrupted) {
+                        throw new AssertionError(interrupted);
+                    }
+                }
+            });
+            done(layer.join("room", channel));
+        }
+        done(layer.groupSend("room", Message.of("first")));
+        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+
+        for (int i = 0; i < 50; i++) {
+            done(layer.groupSend("room", Message.of("m" + i)));
+        }
+
+        await().atMost(DEADLINE)
+                .untilAsserted(
+                        () -> assertThat(counters.get(Kind.DROPPED_OVERRUN)).isEqualTo(3 * 40));
+        release.countDown();
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(counters.get(Kind.DELIVERED)).isEqualTo(3 * 11));
+        assertThat(counters.get(Kind.ADDRESSED)).isEqualTo(3 * 51);
+        assertThat(counters.waiting()).isZero();
+    }
+
+    @Test
+    void a_group_message_is_decoded_once_for_all_members_of_a_process() {
+        LayerBackend layer = layer();
+        Object application = new Object();
+        List<Inbox> members = List.of(new Inbox(application), new Inbox(application), new Inbox(application));
+        members.forEach(member -> done(layer.join("room", read(layer, member))));
+
+        done(layer.groupSend("room", Message.of("x")));
+
+        Message first = members.get(0).next();
+        assertThat(members.get(1).next()).isSameAs(first);
+        assertThat(members.get(2).next()).isSameAs(first);
+    }
+
+    @Test
+    void a_message_over_the_limit_is_refused_and_nothing_is_sent() {
+        LayerBackend layer = layer("max-message", "1000");
+        monitor.next(1);
+
+        assertThat(failure(layer.groupSend("room", Message.of("x").with("text", "x".repeat(1000)))))
+                .isInstanceOf(MessageTooLargeException.class);
+
+        done(layer.groupSend("room", Message.of("x")));
+        assertThat(monitor.next(1)).hasSize(1);
     }
 
     @Test
