@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The contract of channel layers over pub/sub; each subclass is one configuration. */
 abstract class PubSubContract extends ChannelLayerContract {
-    private static RedisServers redis = new RedisServers();
+    private static RedisServers redis;
     private static RedisServers.Server server;
 
     private int layers;
