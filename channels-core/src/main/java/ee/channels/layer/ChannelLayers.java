@@ -269,8 +269,9 @@ public final class ChannelLayers implements AutoCloseable {
         if (!implied && !other.config().equals(config)) {
             throw ConfigurationException.of(
                     "The channel layer " + config.alias(),
-                    "is configured twice, as " + other.config() + " and as " + config
-                            + "; leave one out, or make them the same");
+                    "is configured twice, first as " + other.config() + " and then as " + config
+                            + "; leave one out (a setting channels.layer." + config.alias()
+                            + ".*, a resource of the container), or make them the same");
         }
         return made(other);
     }

@@ -10,6 +10,11 @@ import ee.channels.consumer.WebSocketRoute;
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayerUnavailableException;
 import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.Delivery;
+import ee.channels.layer.Gap;
+import ee.channels.layer.LayerBackend;
+import ee.channels.layer.Subscriber;
+import ee.channels.layer.Subscription;
 import ee.channels.message.Message;
 import jakarta.annotation.Resource;
 import jakarta.servlet.FilterChain;
@@ -269,6 +274,48 @@ final class NamingIT {
                         .resource(NAME, TYPE, "factory", FACTORY, "url", "memory:")
                         .param("channels.layer.default.url", "memory:?capacity=5")))
                 .contains("The channel layer default is configured twice");
+    }
+
+    @Test
+    void a_system_property_says_what_the_layer_is_whatever_the_application_declares() {
+        AtomicReference<Integer> capacity = new AtomicReference<>();
+        System.setProperty("channels.layer.default.url", "memory:?capacity=5");
+        System.setProperty("channels.layer.default.expiry", "7s");
+        Server.Builder builder = Server.with(News.class)
+                .resource(NAME, TYPE, "factory", FACTORY, "url", "memory:", "capacity", "9")
+                .change(NamingIT::everywhere)
+                .initializer((classes, context) -> {
+                    LayerBackend layer = ChannelLayers.current().backend("default");
+                    try (Subscription any = layer.subscribe("jobs", new Nobody())) {
+                        capacity.set(any.capacity());
+                    }
+                });
+        try (Server server = builder.start()) {
+            Client client = Client.open(server, "/ws/news");
+            assertThat(new Visitor(server).get("/send?text=hello")).isEmpty();
+            assertThat(client.next()).isEqualTo("text hello");
+            assertThat(capacity.get()).isEqualTo(5);
+            assertThat(Set.copyOf(SEEN.values())).hasSize(1);
+        } finally {
+            System.clearProperty("channels.layer.default.url");
+            System.clearProperty("channels.layer.default.expiry");
+        }
+    }
+
+    /** A reader that takes nothing. */
+    private static final class Nobody implements Subscriber {
+        @Override
+        public Object application() {
+            return this;
+        }
+
+        @Override
+        public boolean offer(Delivery delivery) {
+            return false;
+        }
+
+        @Override
+        public void gap(Gap gap) {}
     }
 
     @Test

@@ -30,6 +30,8 @@ final class Fleet implements AutoCloseable {
     /** Runs until the process is ended; {@code -Dhttp.port}, the next port, and {@code -Dredis.url} if there is one. */
     public static void main(String[] arguments) throws InterruptedException {
         int port = Integer.getInteger("http.port", 8080);
+        requireFree(port);
+        requireFree(port + 1);
         Fleet fleet = start(FleetRedis.given(System.getProperty("redis.url", "")), Redirect.INHERIT, port, port + 1);
         Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-stop"));
         try {
@@ -83,6 +85,15 @@ final class Fleet implements AutoCloseable {
                     (HttpURLConnection) node.uri().toURL().openConnection();
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         });
+    }
+
+    private static void requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            socket.setReuseAddress(true);
+        } catch (IOException taken) {
+            throw new IllegalStateException(
+                    "Port " + port + " is in use; -Dhttp.port=… chooses another, and the one after it", taken);
+        }
     }
 
     static int freePort() {

@@ -46,6 +46,11 @@ record FleetRedis(String url, Optional<RedisServer> own) implements AutoCloseabl
         }
     }
 
+    /** Which one it is, without its credentials. */
+    String described() {
+        return own.isPresent() ? url + ", a Redis of its own" : "the Redis of -Dredis.url";
+    }
+
     /** Ends it, and starts it anew at the same port, empty. */
     void restart() {
         try {

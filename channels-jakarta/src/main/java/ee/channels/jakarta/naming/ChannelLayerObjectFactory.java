@@ -4,6 +4,7 @@ import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.LayerConfig;
 import java.util.Hashtable;
 import javax.naming.Context;
 import javax.naming.Name;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The last part of the name is the layer's alias. {@code url} is required; every other attribute is an option of the
  * layer, except for the container's own ({@code auth}, {@code closeMethod}, {@code description}, {@code factory},
  * {@code mappedName}, {@code scope}, {@code singleton}).
+ *
+ * <p>A system property {@code channels.layer.<alias>.url} wins, as it does over a context-param: then the layer is the
+ * one that system properties and context-params describe, and the resource's attributes count for nothing.
  *
  * <p>For a layer that outlives the application, and that others share, see {@link ServerWideLayerObjectFactory}.
  *
@@ -54,7 +58,12 @@ public final class ChannelLayerObjectFactory implements ObjectFactory {
             return null;
         }
         try {
-            return ChannelLayers.current().open(LayerReference.config(name, reference));
+            LayerConfig declared = LayerReference.config(name, reference);
+            ChannelLayers layers = ChannelLayers.current();
+            return LayerReference.isReplaced(declared.alias())
+                            && layers.aliases().contains(declared.alias())
+                    ? layers.layer(declared.alias())
+                    : layers.open(declared);
         } catch (ChannelsException e) {
             throw LayerReference.refusal(name, e);
         }

@@ -59,6 +59,11 @@ final class LayerReference {
         return LayerConfig.of(alias, url, options);
     }
 
+    /** Whether a system property says what this layer is, in place of whatever lies in an application. */
+    static boolean isReplaced(String alias) {
+        return System.getProperty("channels.layer." + alias + "." + URL) != null;
+    }
+
     /** The refusal, as JNDI wants it. */
     static NamingException refusal(@Nullable Name name, ChannelsException cause) {
         NamingException refusal = new NamingException(cause.getMessage());
