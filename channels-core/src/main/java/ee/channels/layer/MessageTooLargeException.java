@@ -1,7 +1,7 @@
 package ee.channels.layer;
 
 /**
- * A message is larger than the layer carries; it was not sent.
+ * A message is larger than the layer carries, which its option {@code max-message} says; it was not sent.
  *
  * <p>Channels counterpart: {@code channels.exceptions.MessageTooLarge}, which nothing ever raises.
  *
@@ -20,7 +20,7 @@ public final class MessageTooLargeException extends ChannelLayerException {
      * @param limit bytes that the layer carries
      */
     public MessageTooLargeException(long size, long limit) {
-        super("A message of " + size + " bytes is over the layer's limit of " + limit, null);
+        super("A message of " + size + " bytes is over the layer's limit of " + limit + " (max-message)", null);
         this.size = size;
         this.limit = limit;
     }

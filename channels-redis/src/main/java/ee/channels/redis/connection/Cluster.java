@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -45,6 +46,10 @@ public final class Cluster implements AutoCloseable {
 
     private volatile SlotMap map = SlotMap.empty();
     private volatile Optional<Boolean> sharded = Optional.empty();
+
+    /** Why no node could be asked when one was asked last; empty where one has answered. */
+    private final AtomicReference<String> silence = new AtomicReference<>("");
+
     private volatile boolean due;
     private volatile boolean closed;
 
@@ -114,6 +119,12 @@ public final class Cluster implements AutoCloseable {
         renewSoon();
     }
 
+    /** What is said of a slot that nobody is known to have. */
+    String unknown(int slot) {
+        String why = silence.get();
+        return "No node of the " + this + " is known to have slot " + slot + (why.isEmpty() ? "" : ": " + why);
+    }
+
     /** Whether the nodes know sharded pub/sub; empty while none could be asked. */
     public Optional<Boolean> shardedPubSub() {
         return sharded;
@@ -158,14 +169,14 @@ public final class Cluster implements AutoCloseable {
             renew();
             HostAndPort found = primary(name);
             if (found == null) {
-                throw new JedisConnectionException("No node is known to have slot " + slot(name));
+                throw new JedisConnectionException(unknown(slot(name)));
             }
             return found;
         }
 
         @Override
         public String toString() {
-            return Cluster.this.toString();
+            return "cluster of " + seeds;
         }
     }
 
@@ -222,12 +233,19 @@ public final class Cluster implements AutoCloseable {
         for (HostAndPort candidate : candidates) {
             try {
                 ask(candidate);
+                if (!silence.getAndSet("").isEmpty()) {
+                    LOG.log(Level.INFO, "The Redis {0} says again who has which slot", this);
+                }
                 return;
             } catch (JedisException failed) {
                 answers.add(candidate + ": " + Server.reason(failed));
             }
         }
-        LOG.log(Level.WARNING, "No node of the Redis Cluster says who has which slot: {0}", String.join("; ", answers));
+        String reasons = String.join("; ", answers);
+        // Once for each time that all of them go away.
+        if (silence.getAndSet(reasons).isEmpty() && !closed) {
+            LOG.log(Level.WARNING, "No node of the Redis {0} says who has which slot: {1}", this, reasons);
+        }
     }
 
     private void ask(HostAndPort node) {
@@ -263,6 +281,6 @@ public final class Cluster implements AutoCloseable {
     /** The nodes that it was told of. */
     @Override
     public String toString() {
-        return "cluster of " + seeds;
+        return "cluster of " + seeds + (RedisConnection.isTls(config) ? " over TLS" : "");
     }
 }

@@ -46,8 +46,7 @@ final class ClusterCommands implements Commands {
             int redirections) {
         if (node == null || redirections > MOST_REDIRECTIONS) {
             cluster.renewSoon();
-            reply.completeExceptionally(new ChannelLayerUnavailableException(
-                    "No node of the " + cluster + " is known to have slot " + slot, null));
+            reply.completeExceptionally(new ChannelLayerUnavailableException(cluster.unknown(slot), null));
             return;
         }
         CompletionStage<@Nullable Object> answer = cluster.writer(node, name).send(command);

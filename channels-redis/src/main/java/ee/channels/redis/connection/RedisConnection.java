@@ -3,6 +3,7 @@ package ee.channels.redis.connection;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -22,6 +23,9 @@ public final class RedisConnection extends Connection {
     private final HostAndPort address;
     private final JedisClientConfig config;
     private final SocketOnce socket;
+
+    /** Why we have dropped it, where that is worth telling. */
+    private volatile @Nullable String dropped;
 
     /** Makes one socket, remembers it for {@link #drop}, and makes no other. */
     private static final class SocketOnce implements JedisSocketFactory {
@@ -109,8 +113,24 @@ public final class RedisConnection extends Connection {
             initializeFromClientConfig(config);
         } catch (RuntimeException failed) {
             drop();
-            throw failed;
+            throw isTls(config) && isOverdue(failed)
+                    ? new JedisConnectionException(Server.reason(failed) + "; does this port speak TLS?")
+                    : failed;
         }
+    }
+
+    static boolean isTls(JedisClientConfig config) {
+        return config.isSsl() || config.getSslOptions() != null;
+    }
+
+    /** Whether an answer did not come in time. */
+    static boolean isOverdue(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whom it is connected to. */
@@ -120,13 +140,21 @@ public final class RedisConnection extends Connection {
 
     /** Puts a command into the buffer. */
     public void write(CommandArguments command) {
-        sendCommand(command);
+        try {
+            sendCommand(command);
+        } catch (JedisConnectionException ended) {
+            throw explained(ended);
+        }
     }
 
     /** Sends what is in the buffer. */
     @Override
     public void flush() {
-        super.flush();
+        try {
+            super.flush();
+        } catch (JedisConnectionException ended) {
+            throw explained(ended);
+        }
     }
 
     /**
@@ -137,7 +165,17 @@ public final class RedisConnection extends Connection {
      * @throws JedisConnectionException if the connection has ended, or nothing came in time; it is of no use then
      */
     public @Nullable Object read() {
-        return readProtocolWithCheckingBroken();
+        try {
+            return readProtocolWithCheckingBroken();
+        } catch (JedisConnectionException ended) {
+            throw explained(ended);
+        }
+    }
+
+    /** "Socket closed" says nothing of who has closed it, and why. */
+    private JedisConnectionException explained(JedisConnectionException ended) {
+        String why = dropped;
+        return why == null ? ended : new JedisConnectionException(why);
     }
 
     /** How long {@link #read} waits from its next call on; 0 is for ever. */
@@ -155,5 +193,15 @@ public final class RedisConnection extends Connection {
     /** Ends the connection at once, whatever another thread is doing with it. */
     public void drop() {
         socket.drop();
+    }
+
+    /**
+     * The same, with what is said instead of "Socket closed" to the threads that are in it.
+     *
+     * @param why without a final period
+     */
+    public void drop(String why) {
+        dropped = why;
+        drop();
     }
 }

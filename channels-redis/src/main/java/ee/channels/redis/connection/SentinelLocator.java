@@ -46,7 +46,7 @@ final class SentinelLocator implements Server.Locator {
                 }
                 answers.add(sentinels.get(index) + " does not know it");
             } catch (JedisException failed) {
-                answers.add(sentinels.get(index) + ": " + Server.reason(failed));
+                answers.add(sentinels.get(index) + ": " + Server.reason(failed, "sentinel-password"));
             }
         }
         throw new JedisConnectionException(

@@ -1,5 +1,6 @@
 package ee.channels.redis.connection;
 
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +113,10 @@ public final class Server {
         try {
             role = connection.ask(new CommandArguments(master ? Command.ROLE : Command.PING));
         } catch (JedisAccessControlException notAllowed) {
+            if (isUnfit(notAllowed)) {
+                // It wants a password, and would refuse every other command as well.
+                throw notAllowed;
+            }
             // The account may not ask; then it cannot know, and goes on.
             return;
         }
@@ -140,8 +145,17 @@ public final class Server {
                 || message.startsWith("NOAUTH");
     }
 
-    /** The failure's own words and its cause's, in one line, without a stack. */
+    /** The words of the failure's first cause, in one line, without a stack and a final period. */
     public static String reason(Throwable failure) {
+        return reason(failure, "password");
+    }
+
+    /**
+     * The same.
+     *
+     * @param password the option to set where a password is wanted
+     */
+    static String reason(Throwable failure, String password) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -151,12 +165,19 @@ public final class Server {
             root = root.getSuppressed()[0];
         }
         String words = root.getMessage();
-        return words == null ? root.getClass().getSimpleName() : words;
+        if (words == null) {
+            return root.getClass().getSimpleName();
+        }
+        if (root instanceof UnknownHostException) {
+            return "unknown host " + words;
+        }
+        String plain = words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+        return plain.startsWith("NOAUTH") ? plain + "; set the option " + password : plain;
     }
 
     /** Where it is, without a secret. */
     @Override
     public String toString() {
-        return locator.toString();
+        return RedisConnection.isTls(config) ? locator + " over TLS" : locator.toString();
     }
 }

@@ -6,7 +6,6 @@ import ee.channels.redis.config.RedisOptions;
 import ee.channels.redis.config.Timeouts;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -130,8 +129,9 @@ public final class Writer implements Commands {
     /** Looks whether a write is stuck, and ends the connection if so. */
     void watch() {
         long since = writing;
-        if (since != 0 && ticker.nanos() - since > read.toNanos()) {
-            drop();
+        RedisConnection open = connection;
+        if (open != null && since != 0 && ticker.nanos() - since > read.toNanos()) {
+            open.drop("It takes no commands, for longer than read-timeout (" + read.toMillis() + " ms)");
         }
     }
 
@@ -139,7 +139,7 @@ public final class Writer implements Commands {
     void leaveFor(HostAndPort address) {
         RedisConnection open = connection;
         if (open != null && !open.address().equals(address)) {
-            open.drop();
+            open.drop("It is now " + address);
         }
     }
 
@@ -252,7 +252,7 @@ public final class Writer implements Commands {
             }
         } catch (RuntimeException broken) {
             failOnTheirWay(batch, broken);
-            if (broken instanceof JedisDataException || isOverdue(broken)) {
+            if (broken instanceof JedisDataException || RedisConnection.isOverdue(broken)) {
                 isAway(broken);
             }
         } finally {
@@ -353,17 +353,6 @@ public final class Writer implements Commands {
 
     private String absent(RuntimeException why) {
         return "Redis at " + server + " is away: " + Server.reason(why);
-    }
-
-    private static boolean isOverdue(Throwable broken) {
-        Throwable cause = broken;
-        while (cause != null) {
-            if (cause instanceof SocketTimeoutException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     /** A tick that is not 0. */

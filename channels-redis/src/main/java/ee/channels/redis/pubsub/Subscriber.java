@@ -166,8 +166,9 @@ final class Subscriber implements AutoCloseable {
         subscriptions.letGo(away(), now);
         long since = writing;
         long read = times.read().toNanos();
-        if (overdue() > read || (since != 0 && now - since > read)) {
-            drop();
+        RedisConnection open = connection;
+        if (open != null && (overdue() > read || (since != 0 && now - since > read))) {
+            open.drop("No answer within read-timeout (" + times.read().toMillis() + " ms)");
         }
     }
 
@@ -175,7 +176,7 @@ final class Subscriber implements AutoCloseable {
     private void leaveFor(HostAndPort address) {
         RedisConnection open = connection;
         if (open != null && !open.address().equals(address)) {
-            open.drop();
+            open.drop("It is now " + address);
         }
     }
 

@@ -1,0 +1,133 @@
+package ee.channels.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import ee.channels.CapturedLog;
+import ee.channels.Ticker;
+import ee.channels.layer.ChannelLayerUnavailableException;
+import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.LayerConfig;
+import ee.channels.message.Message;
+import ee.channels.redis.connection.Cluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.DefaultJedisClientConfig;
+
+/** What callers and the log are told of a Redis that cannot be used: why, once, and what to do about it. */
+class RedisOutageIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Map<String, String> OFTEN =
+            Map.of("retry-min", "10ms", "retry-max", "20ms", "ping-interval", "20ms", "read-timeout", "300ms");
+
+    private final RedisServers servers = new RedisServers();
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    private static ChannelLayers application(String url) {
+        return new ChannelLayers(List.of(LayerConfig.of("default", url, OFTEN)), Ticker.system());
+    }
+
+    private static Throwable failure(ChannelLayers application) {
+        return catchThrowable(() -> application.layer("default").groupSend("room", Message.of("hi")));
+    }
+
+    /** Fails some thirty attempts, more than a log should tell of. */
+    private static void failForAWhile(ChannelLayers application) {
+        await().during(Duration.ofMillis(600))
+                .atMost(DEADLINE)
+                .until(() -> failure(application) instanceof ChannelLayerUnavailableException);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pubsub", "queue"})
+    void a_password_that_is_wanted_and_not_given_is_one_outage_and_one_warning(String mode) {
+        RedisServers.Server server =
+                servers.start(DefaultJedisClientConfig.builder().password("secret"), "--requirepass", "secret");
+        try (CapturedLog log = new CapturedLog("ee.channels.redis");
+                ChannelLayers application = application("redis://" + server.address() + "?mode=" + mode)) {
+            failForAWhile(application);
+
+            assertThat(failure(application))
+                    .isInstanceOf(ChannelLayerUnavailableException.class)
+                    .hasMessageContaining("NOAUTH")
+                    .hasMessageEndingWith("set the option password");
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .allSatisfy(line -> assertThat(line).contains("NOAUTH", "set the option password; trying again"));
+        }
+    }
+
+    @Test
+    void a_server_without_TLS_makes_the_caller_ask_whether_its_port_speaks_it() {
+        RedisServers.Server server = servers.start();
+        try (ChannelLayers application = application("rediss://" + server.address())) {
+            assertThat(failure(application))
+                    .isInstanceOf(ChannelLayerUnavailableException.class)
+                    .hasMessageContaining(server.address() + "/0 over TLS is away")
+                    .hasMessageContaining("speak TLS?");
+        }
+    }
+
+    @Test
+    void a_host_that_nobody_knows_is_named_to_the_caller() {
+        try (ChannelLayers application = application("redis://no-such-host.invalid")) {
+            assertThat(failure(application))
+                    .isInstanceOf(ChannelLayerUnavailableException.class)
+                    .hasMessageContaining("unknown host no-such-host.invalid");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pubsub", "queue"})
+    void a_server_that_is_no_cluster_says_so_to_the_caller_and_once_to_the_log(String mode) {
+        RedisServers.Server server = servers.start();
+        try (CapturedLog log = new CapturedLog(Cluster.class);
+                ChannelLayers application = application("redis-cluster://" + server.address() + "?mode=" + mode)) {
+            failForAWhile(application);
+
+            assertThat(failure(application))
+                    .isInstanceOf(ChannelLayerUnavailableException.class)
+                    .hasMessageContaining("cluster support disabled");
+            assertThat(log.lines()).singleElement().asString().contains("cluster support disabled");
+        }
+    }
+
+    @Test
+    void a_connection_that_we_have_given_up_is_not_called_closed() {
+        RedisServers.Server server = servers.start();
+        try (CapturedLog log = new CapturedLog("ee.channels.redis");
+                ChannelLayers application = application("redis://" + server.address())) {
+            server.freeze();
+            await().atMost(DEADLINE)
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("No messages from Redis")));
+            server.resume();
+
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("No answer within read-timeout (300 ms); trying again"))
+                    .noneMatch(line -> line.contains("Socket closed"));
+        }
+    }
+
+    @Test
+    void no_two_punctuation_marks_follow_each_other() {
+        RedisServers.Server server = servers.start();
+        try (CapturedLog log = new CapturedLog("ee.channels.redis");
+                ChannelLayers application = application("redis://" + server.address())) {
+            assertThat(failure(application)).isNull();
+            server.kill();
+            await().atMost(DEADLINE).until(() -> log.lines().stream().anyMatch(line -> line.contains("trying again")));
+
+            assertThat(log.lines()).noneMatch(line -> line.contains(".;"));
+        }
+    }
+}
