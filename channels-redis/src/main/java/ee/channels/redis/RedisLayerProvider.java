@@ -35,6 +35,7 @@ public final class RedisLayerProvider implements ChannelLayerProvider {
         RedisOptions options = RedisOptions.of(config);
         // The caller does so too, but only when there are threads and connections already.
         config.refuseUnknown();
+        Requirements.check(config, options);
         return switch (options.mode()) {
             case PUBSUB -> new PubSubLayer(options, context);
             case QUEUE -> new QueueLayer(options, context, InstantSource.system());
