@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -48,7 +47,7 @@ public final class Cluster implements AutoCloseable {
     private volatile Optional<Boolean> sharded = Optional.empty();
 
     /** Why no node could be asked when one was asked last; empty where one has answered. */
-    private final AtomicReference<String> silence = new AtomicReference<>("");
+    private volatile String silence = "";
 
     private volatile boolean due;
     private volatile boolean closed;
@@ -121,7 +120,7 @@ public final class Cluster implements AutoCloseable {
 
     /** What is said of a slot that nobody is known to have. */
     String unknown(int slot) {
-        String why = silence.get();
+        String why = silence;
         return "No node of the " + this + " is known to have slot " + slot + (why.isEmpty() ? "" : ": " + why);
     }
 
@@ -233,7 +232,7 @@ public final class Cluster implements AutoCloseable {
         for (HostAndPort candidate : candidates) {
             try {
                 ask(candidate);
-                if (!silence.getAndSet("").isEmpty()) {
+                if (!silent("").isEmpty()) {
                     LOG.log(Level.INFO, "The Redis {0} says again who has which slot", this);
                 }
                 return;
@@ -243,9 +242,16 @@ public final class Cluster implements AutoCloseable {
         }
         String reasons = String.join("; ", answers);
         // Once for each time that all of them go away.
-        if (silence.getAndSet(reasons).isEmpty() && !closed) {
+        if (silent(reasons).isEmpty() && !closed) {
             LOG.log(Level.WARNING, "No node of the Redis {0} says who has which slot: {1}", this, reasons);
         }
+    }
+
+    /** Sets why nobody answers; returns what it was before. */
+    private synchronized String silent(String why) {
+        String before = silence;
+        silence = why;
+        return before;
     }
 
     private void ask(HostAndPort node) {
