@@ -1,6 +1,7 @@
 package ee.channels.example;
 
 import ee.channels.layer.ChannelLayer;
+import ee.channels.layer.ChannelLayerUnavailableException;
 import ee.channels.message.InvalidNameException;
 import ee.channels.message.Message;
 import jakarta.annotation.Resource;
@@ -48,6 +49,12 @@ public class NotifyServlet extends HttpServlet {
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
                     "A group's name has 1 to 99 ASCII letters, digits, hyphens, underscores or periods.");
+        } catch (ChannelLayerUnavailableException away) {
+            // The layer's own log says why, once for each outage.
+            Answers.text(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "The message could not be sent. Try again in a moment.");
         }
     }
 }

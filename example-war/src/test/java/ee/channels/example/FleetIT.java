@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,9 @@ class FleetIT {
                 clients.add(here.chat("patience-" + i % 50));
             }
             assertThat(here.get("session").statusCode()).isEqualTo(200);
+            HttpResponse<String> answer = here.post("notify?group=broadcast", "Is anybody there?");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).isEqualTo("The message could not be sent. Try again in a moment.\n");
         }
         try {
             assertThat(clients).allSatisfy(client -> assertThat(client.next()).isEqualTo("{\"gap\":true}"));
