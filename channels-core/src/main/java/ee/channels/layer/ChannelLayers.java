@@ -2,6 +2,8 @@ package ee.channels.layer;
 
 import ee.channels.ConfigurationException;
 import ee.channels.Ticker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ public final class ChannelLayers implements AutoCloseable {
     /** The alias that is meant where none is named. */
     public static final String DEFAULT_ALIAS = "default";
 
+    private static final Logger LOG = System.getLogger(ChannelLayers.class.getName());
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LEAST_COMMAND_TIMEOUT = Duration.ofMillis(1);
     private static final Duration GREATEST_COMMAND_TIMEOUT = Duration.ofMinutes(10);
@@ -252,6 +255,15 @@ public final class ChannelLayers implements AutoCloseable {
                     "The channel layer " + alias,
                     "is configured twice, as " + other.config() + " of the application and as " + shared.config()
                             + " of the server; leave one out");
+        }
+        if (other == null) {
+            String url = shared.config().redactedUrl();
+            LOG.log(
+                    Level.INFO,
+                    "Channels: layer {0} is the server''s {1}, {2}",
+                    alias,
+                    shared.config().alias(),
+                    url);
         }
         return shared;
     }

@@ -3,6 +3,7 @@ package ee.channels.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.channels.CapturedLog;
 import ee.channels.ConfigurationException;
 import ee.channels.message.Message;
 import ee.channels.testing.FakeClock;
@@ -40,6 +41,21 @@ class ServerWideLayerTest {
         inbox.at(backend, channel);
         backend.join("room", channel).toCompletableFuture().join();
         return inbox;
+    }
+
+    @Test
+    void the_log_names_each_layer_that_an_application_has() {
+        try (CapturedLog log = new CapturedLog("ee.channels.layer");
+                ChannelLayers layers =
+                        new ChannelLayers(List.of(LayerConfig.of("mine", "memory:", Map.of())), new FakeClock())) {
+            layers.adopt("default", shared);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO Channels: layer mine is memory:",
+                            "INFO Channels: layer default is the server's "
+                                    + shared.config().alias() + ", memory:");
+        }
     }
 
     @Test

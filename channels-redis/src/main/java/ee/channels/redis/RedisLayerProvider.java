@@ -7,7 +7,10 @@ import ee.channels.layer.LayerContext;
 import ee.channels.redis.config.RedisOptions;
 import ee.channels.redis.pubsub.PubSubLayer;
 import ee.channels.redis.queue.QueueLayer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -21,6 +24,7 @@ import java.util.Set;
  * <p>Thread-safe.
  */
 public final class RedisLayerProvider implements ChannelLayerProvider {
+    private static final Logger LOG = System.getLogger(RedisLayerProvider.class.getName());
 
     /** For the service loader. */
     public RedisLayerProvider() {}
@@ -36,6 +40,12 @@ public final class RedisLayerProvider implements ChannelLayerProvider {
         // The caller does so too, but only when there are threads and connections already.
         config.refuseUnknown();
         Requirements.check(config, options);
+        LOG.log(
+                Level.INFO,
+                "Channels: layer {0} is {1}, {2}",
+                config.alias(),
+                config.redactedUrl(),
+                options.mode().name().toLowerCase(Locale.ROOT));
         return switch (options.mode()) {
             case PUBSUB -> new PubSubLayer(options, context);
             case QUEUE -> new QueueLayer(options, context, InstantSource.system());

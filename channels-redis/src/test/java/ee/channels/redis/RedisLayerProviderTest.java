@@ -3,6 +3,7 @@ package ee.channels.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.channels.CapturedLog;
 import ee.channels.ConfigurationException;
 import ee.channels.Ticker;
 import ee.channels.layer.ChannelLayer;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of layers over Redis where there is none. */
@@ -63,6 +65,18 @@ class RedisLayerProviderTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("channels.layer.default.");
         assertThat(threads()).isSubsetOf(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', pubsub", "?mode=queue, queue"})
+    void the_log_names_the_layer_without_a_password(String query, String mode) throws IOException {
+        String address = nowhere();
+        try (CapturedLog log = new CapturedLog(RedisLayerProvider.class);
+                ChannelLayers layers = layers("redis://:hunter2@" + address + query, Map.of())) {
+            assertThat(log.lines())
+                    .containsExactly("INFO Channels: layer default is redis://***@" + address + ", " + mode);
+            assertThat(layers.aliases()).containsExactly("default");
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import ee.channels.layer.ChannelLayerProvider;
 import ee.channels.layer.LayerBackend;
 import ee.channels.layer.LayerConfig;
 import ee.channels.layer.LayerContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Set;
  * <p>Thread-safe.
  */
 public final class MemoryLayerProvider implements ChannelLayerProvider {
+    private static final Logger LOG = System.getLogger(MemoryLayerProvider.class.getName());
 
     /** For the service loader. */
     public MemoryLayerProvider() {}
@@ -31,6 +34,9 @@ public final class MemoryLayerProvider implements ChannelLayerProvider {
                     config.redactedUrl(),
                     "memory: without an address; options follow a question mark");
         }
-        return new InMemoryChannelLayer(LocalLimits.of(config), context);
+        LocalLimits limits = LocalLimits.of(config);
+        config.refuseUnknown();
+        LOG.log(Level.INFO, "Channels: layer {0} is {1}", config.alias(), config.redactedUrl());
+        return new InMemoryChannelLayer(limits, context);
     }
 }
