@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.channels.Ticker;
 import ee.channels.application.Application;
+import ee.channels.application.Handler;
 import ee.channels.application.Middleware;
 import ee.channels.consumer.ConsumerApplication;
 import ee.channels.consumer.PlainConsumerFactory;
 import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.Gap;
 import ee.channels.message.Message;
 import ee.channels.routing.Route;
 import ee.channels.routing.UrlRouter;
@@ -15,6 +17,8 @@ import ee.channels.testing.TestSession;
 import ee.channels.testing.WebSocketCommunicator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ConsumersTest {
@@ -58,6 +62,31 @@ class ConsumersTest {
             assertThat(client.receiveText()).isEqualTo("five minutes");
             ChannelLayers.get().groupSend("prices", Message.of("market.closed"));
             assertThat(client.receiveClose().code()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void a_layer_that_is_away_is_told_to_the_client_whose_connection_stays() {
+        Application notes = ConsumerApplication.of(NotesConsumer.class, new PlainConsumerFactory());
+        AtomicReference<Handler> handler = new AtomicReference<>();
+        Application watched = (scope, link) -> {
+            handler.set(notes.open(scope, link));
+            return handler.get();
+        };
+        try (ChannelLayers layers = new ChannelLayers(List.of(), Ticker.system());
+                WebSocketCommunicator client = WebSocketCommunicator.of(watched)
+                        .layers(layers)
+                        .path("/ws/notes")
+                        .connected()) {
+            client.sendText("milk");
+            assertThat(client.receiveText()).isEqualTo("milk");
+            handler.get().gap(new Gap(Set.of("notes")));
+            assertThat(client.receiveText()).isEqualTo("Notes may be missing. Load the page again.");
+
+            layers.close();
+
+            client.sendText("tea");
+            assertThat(client.receiveText()).isEqualTo("Not sent. Try again in a moment.");
         }
     }
 
