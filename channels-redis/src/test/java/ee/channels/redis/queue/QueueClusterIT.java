@@ -8,11 +8,18 @@ import static org.awaitility.Awaitility.await;
 import ee.channels.layer.Inbox;
 import ee.channels.layer.LayerBackend;
 import ee.channels.message.Message;
+import ee.channels.redis.Monitor;
 import ee.channels.redis.RedisServers;
 import ee.channels.redis.Traffic;
 import ee.channels.redis.connection.Cluster;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
@@ -86,5 +93,106 @@ class QueueClusterIT {
         String to = group;
         await().atMost(DEADLINE).until(() -> QueueLayers.outcome(sender.groupSend(to, Message.of("hello"))) == null);
         assertThat(inbox.next().type()).isEqualTo("hello");
+    }
+
+    @Test
+    void while_a_slot_moves_each_message_for_it_goes_once_to_the_node_that_takes_it_over() throws Exception {
+        LayerBackend sender = layer();
+        int slot = Cluster.slot("asgijobs");
+        RedisServers.Server from = cluster.nodeOf(slot);
+        RedisServers.Server to = cluster.nodeOf((slot + ClusterOfThree.SLOTS / 3) % ClusterOfThree.SLOTS);
+        begin(slot, from, to);
+
+        List<String> sent = new ArrayList<>();
+        try (Monitor source = new Monitor(from);
+                Monitor target = new Monitor(to)) {
+            for (int i = 0; i < 100; i++) {
+                done(sender.send("jobs", Message.of("m" + i)));
+                sent.add("m" + i);
+            }
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(target.soFar().stream().filter(QueueClusterIT::isSend))
+                            .hasSize(100));
+            assertThat(source.soFar()).noneMatch(QueueClusterIT::isSend);
+        }
+
+        end(slot, from, to);
+        assertThat(jobs(to)).isEqualTo(100);
+        Inbox inbox = new Inbox();
+        inbox.at(layer(), "jobs");
+        assertThat(inbox.types(100)).isEqualTo(sent);
+    }
+
+    @Test
+    void while_a_slot_moves_nothing_is_executed_twice_however_busy_the_connection_to_its_new_node_is()
+            throws Exception {
+        LayerBackend sender = layer();
+        int slot = Cluster.slot("asgijobs");
+        RedisServers.Server from = cluster.nodeOf(slot);
+        int far = (slot + ClusterOfThree.SLOTS / 3) % ClusterOfThree.SLOTS;
+        RedisServers.Server to = cluster.nodeOf(far);
+        String other = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "other" + i)
+                .filter(name -> cluster.nodeOf(Cluster.slot("asgi" + name)) == to)
+                .findFirst()
+                .orElseThrow();
+        begin(slot, from, to);
+
+        CountDownLatch end = new CountDownLatch(1);
+        Thread traffic = new Thread(() -> {
+            while (end.getCount() > 0) {
+                QueueLayers.outcome(sender.send(other, Message.of("other")));
+            }
+        });
+        traffic.start();
+        Map<String, CompletionStage<Void>> sends = new LinkedHashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            sends.put("m" + i, sender.send("jobs", Message.of("m" + i)));
+        }
+        List<String> sent = new ArrayList<>();
+        sends.forEach((type, stage) -> {
+            if (QueueLayers.outcome(stage) == null) {
+                sent.add(type);
+            }
+        });
+        end.countDown();
+        traffic.join();
+
+        end(slot, from, to);
+        assertThat(jobs(to)).isEqualTo(1000);
+        assertThat(sent).hasSize(1000);
+        Inbox inbox = new Inbox();
+        inbox.at(layer(), "jobs");
+        assertThat(inbox.types(sent.size())).containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    /** How many wait at a node. */
+    private static long jobs(RedisServers.Server node) {
+        try (Jedis jedis = node.client()) {
+            return jedis.zcard("asgijobs");
+        }
+    }
+
+    private static boolean isSend(Monitor.Seen command) {
+        return command.words().get(0).startsWith("EVAL") && command.words().contains("asgijobs");
+    }
+
+    /** The slot has no keys, so that its old node sends everybody to the new one. */
+    private static void begin(int slot, RedisServers.Server from, RedisServers.Server to) {
+        try (Jedis source = from.client();
+                Jedis target = to.client()) {
+            target.clusterSetSlotImporting(slot, source.clusterMyId());
+            source.clusterSetSlotMigrating(slot, target.clusterMyId());
+        }
+    }
+
+    private static void end(int slot, RedisServers.Server from, RedisServers.Server to) {
+        try (Jedis source = from.client();
+                Jedis target = to.client()) {
+            assertThat(source.clusterCountKeysInSlot(slot)).isZero();
+            String targetId = target.clusterMyId();
+            target.clusterSetSlotNode(slot, targetId);
+            source.clusterSetSlotNode(slot, targetId);
+        }
     }
 }
