@@ -160,6 +160,66 @@ class PubSubClusterIT {
         traffic.verify();
     }
 
+    @Test
+    void a_replica_that_takes_over_from_a_dead_node_is_a_gap_for_its_groups_and_nothing_is_lost_in_silence()
+            throws Exception {
+        assumeTrue(nodes.get(0).major() >= 7, "sharded pub/sub is Redis 7's");
+        int index = Cluster.slot("asgi__group__red") * 3 / SLOTS;
+        RedisServers.Server victim = nodes.get(index);
+        RedisServers.Server replica = replicaOf(victim);
+        Traffic traffic = traffic();
+
+        victim.kill();
+        await().atMost(DEADLINE).until(() -> {
+            try (Jedis jedis = replica.client()) {
+                return jedis.info("replication").contains("role:master");
+            }
+        });
+
+        List<String> affected = GROUPS.stream()
+                .filter(group -> Cluster.slot("asgi__group__" + group) * 3 / SLOTS == index)
+                .toList();
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(traffic.members())
+                        .allSatisfy(member -> assertThat(member.gaps())
+                                .flatExtracting(gap -> gap.groups())
+                                .containsAll(affected)));
+        traffic.flows();
+        assertThat(traffic.failures()).isPositive();
+        traffic.verify();
+    }
+
+    private RedisServers.Server replicaOf(RedisServers.Server primary) {
+        RedisServers.Server replica = redis.start(
+                "--cluster-enabled", "yes",
+                "--cluster-config-file", "nodes-replica.conf",
+                "--cluster-node-timeout", "1000",
+                "--cluster-replica-validity-factor", "0",
+                "--cluster-require-full-coverage", "no");
+        try (Jedis jedis = replica.client();
+                Jedis other = primary.client()) {
+            String id = other.clusterMyId();
+            nodes.forEach(node -> jedis.clusterMeet("127.0.0.1", node.port()));
+            await().atMost(DEADLINE)
+                    .until(() -> jedis.clusterNodes()
+                                    .lines()
+                                    .filter(line -> line.contains("master") && line.contains(" connected"))
+                                    .count()
+                            == 4);
+            jedis.clusterReplicate(id);
+            await().atMost(DEADLINE)
+                    .until(() -> jedis.info("replication").contains("master_link_status:up")
+                            && nodes.stream().allMatch(PubSubClusterIT::knowsReplica));
+        }
+        return replica;
+    }
+
+    private static boolean knowsReplica(RedisServers.Server node) {
+        try (Jedis jedis = node.client()) {
+            return jedis.clusterNodes().lines().anyMatch(line -> line.contains("slave") && line.contains(" connected"));
+        }
+    }
+
     private static void move(int slot, RedisServers.Server from, RedisServers.Server to) {
         try (Jedis source = from.client();
                 Jedis target = to.client()) {
