@@ -333,17 +333,30 @@ public final class RedisServers implements AutoCloseable {
         return server.start();
     }
 
-    /** A port that nobody listens on at this moment. */
+    /** A port that nobody listens on at this moment, nor on the one 10000 above, where a node of a Cluster does. */
     public static int freePort() {
-        // Cluster nodes listen 10000 above as well.
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 55_000) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
+        int port = 0;
+        while (port == 0) {
+            port = freeWithBus();
+        }
+        return port;
+    }
+
+    /** 0 if this time there was none. */
+    private static int freeWithBus() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int bus = socket.getLocalPort() + 10_000;
+            return bus < 65_536 && isFree(bus) ? socket.getLocalPort() : 0;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 
