@@ -67,4 +67,21 @@ public interface ChannelLayer {
 
     /** As {@link #groupSend}, without waiting. */
     CompletionStage<Void> groupSendAsync(String group, Message message);
+
+    /**
+     * This layer for what is true only once the transaction has committed. Within a JTA transaction a call to the view
+     * is checked at once and then kept: after the commit all of them are made, in the order in which they came, each
+     * when the one before has its effect; after a rollback none is, which {@link LayerCounters.Kind#ROLLED_BACK}
+     * counts. Nothing waits for them, and a failure after the commit is logged and counted. Outside of a transaction,
+     * and where there are none, the view is this layer.
+     *
+     * <p>Its methods throw what this layer's do, but for what only the backend can know, and also
+     * {@link ChannelLayerException} if the transaction keeps {@code after-commit-calls} (10,000) already; the stage of
+     * an {@code …Async} twin is complete as soon as the call is kept.
+     *
+     * <p>Channels counterpart: {@code transaction.on_commit(lambda: …)} around a send.
+     *
+     * @return a view, which may be kept and shared
+     */
+    ChannelLayer afterCommit();
 }

@@ -16,8 +16,8 @@ public interface ChannelLayerProvider {
 
     /**
      * Makes a layer, or refuses its configuration. It takes every option that it knows from the configuration; what is
-     * left over is refused by the caller, who then closes the layer again. {@code command-timeout} is taken already. It
-     * logs, at INFO and without a secret, what the layer is.
+     * left over is refused by the caller, who then closes the layer again. {@code command-timeout} and
+     * {@code after-commit-calls} are taken already. It logs, at INFO and without a secret, what the layer is.
      *
      * @throws ee.channels.ConfigurationException naming the option, its value and what is allowed
      */

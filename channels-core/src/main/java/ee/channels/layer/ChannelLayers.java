@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
@@ -51,7 +49,8 @@ public final class ChannelLayers implements AutoCloseable {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LEAST_COMMAND_TIMEOUT = Duration.ofMillis(1);
     private static final Duration GREATEST_COMMAND_TIMEOUT = Duration.ofMinutes(10);
-    private static final int MOST_BROKEN_PROVIDERS = 20;
+    private static final int HELD_CALLS = 10_000;
+    private static final int MOST_HELD_CALLS = 1_000_000;
 
     /**
      * Application loader to its layers; guarded by itself. Weak on both sides: the layers refer to classes of their
@@ -66,6 +65,7 @@ public final class ChannelLayers implements AutoCloseable {
 
     private final Ticker ticker;
     private final boolean defaultIsImplied;
+    private final TransactionHook hook;
     private final Object lock = new Object();
 
     /** In the order of opening; guarded by lock. */
@@ -84,6 +84,7 @@ public final class ChannelLayers implements AutoCloseable {
     public ChannelLayers(Collection<LayerConfig> configs, Ticker ticker) {
         this.ticker = ticker;
         this.defaultIsImplied = configs.isEmpty();
+        this.hook = NoTransactions.orFound();
         try {
             for (LayerConfig config : configs) {
                 open(config);
@@ -205,6 +206,14 @@ public final class ChannelLayers implements AutoCloseable {
         return Collections.unmodifiableSet(aliases);
     }
 
+    /**
+     * Whether {@link ChannelLayer#afterCommit()} waits for anything where the current thread runs: whether there is a
+     * {@link TransactionHook}, and it knows of a transaction manager.
+     */
+    public boolean haveTransactions() {
+        return hook.isPresent();
+    }
+
     private Opened opened(String alias) {
         Entry entry;
         synchronized (lock) {
@@ -291,7 +300,7 @@ public final class ChannelLayers implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // whoever waits must hear of an Error too
     private Opened create(Entry entry) {
         try {
-            Opened opened = create(entry.config(), ticker);
+            Opened opened = create(entry.config(), ticker, hook);
             boolean late;
             synchronized (lock) {
                 late = closed;
@@ -315,9 +324,10 @@ public final class ChannelLayers implements AutoCloseable {
     }
 
     /** Makes a layer, which nobody closes but the caller. */
-    static Opened create(LayerConfig config, Ticker ticker) {
+    static Opened create(LayerConfig config, Ticker ticker, TransactionHook hook) {
         Duration timeout =
                 config.duration("command-timeout", COMMAND_TIMEOUT, LEAST_COMMAND_TIMEOUT, GREATEST_COMMAND_TIMEOUT);
+        int heldCalls = config.integer("after-commit-calls", HELD_CALLS, 1, MOST_HELD_CALLS);
         LayerCounters counters = new LayerCounters();
         LayerBackend backend = provider(config).create(config, new LayerContext(config.alias(), ticker, counters));
         try {
@@ -326,7 +336,8 @@ public final class ChannelLayers implements AutoCloseable {
             backend.close();
             throw unknown;
         }
-        return new Opened(backend, new GuardedChannelLayer(config.alias(), backend, timeout), counters);
+        ChannelLayer layer = new GuardedChannelLayer(config.alias(), backend, timeout, hook, heldCalls, counters);
+        return new Opened(backend, layer, counters);
     }
 
     private static Opened made(Entry entry) {
@@ -345,17 +356,11 @@ public final class ChannelLayers implements AutoCloseable {
     private static ChannelLayerProvider provider(LayerConfig config) {
         Set<String> schemes = new TreeSet<>();
         List<Throwable> broken = new ArrayList<>();
-        // The application's providers first; then those beside this library, for threads of the server.
-        Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
-        loaders.add(Thread.currentThread().getContextClassLoader());
-        loaders.add(ChannelLayers.class.getClassLoader());
-        for (ClassLoader loader : loaders) {
-            for (ChannelLayerProvider provider : providers(loader, broken)) {
-                if (provider.schemes().contains(config.scheme())) {
-                    return provider;
-                }
-                schemes.addAll(provider.schemes());
+        for (ChannelLayerProvider provider : Services.of(ChannelLayerProvider.class, broken)) {
+            if (provider.schemes().contains(config.scheme())) {
+                return provider;
             }
+            schemes.addAll(provider.schemes());
         }
         ConfigurationException unknown = ConfigurationException.refused(
                 "channels.layer." + config.alias() + ".url",
@@ -366,24 +371,6 @@ public final class ChannelLayers implements AutoCloseable {
                                 : ""));
         broken.forEach(unknown::addSuppressed);
         throw unknown;
-    }
-
-    /** Those of one loader. A broken one is put aside: it may be another library's, or of another copy of this one. */
-    private static List<ChannelLayerProvider> providers(@Nullable ClassLoader loader, List<Throwable> broken) {
-        List<ChannelLayerProvider> found = new ArrayList<>();
-        var services = ServiceLoader.load(ChannelLayerProvider.class, loader).iterator();
-        // Bounded, since a loader that cannot be read at all fails at each look.
-        for (int errors = 0; errors < MOST_BROKEN_PROVIDERS; errors++) {
-            try {
-                while (services.hasNext()) {
-                    found.add(services.next());
-                }
-                break;
-            } catch (ServiceConfigurationError error) {
-                broken.add(error);
-            }
-        }
-        return found;
     }
 
     /**

@@ -27,11 +27,25 @@ final class GuardedChannelLayer implements ChannelLayer {
     private final String alias;
     private final LayerBackend backend;
     private final Duration timeout;
+    private final ChannelLayer afterCommit;
 
-    GuardedChannelLayer(String alias, LayerBackend backend, Duration timeout) {
+    /**
+     * A layer for users.
+     *
+     * @param timeout how long a blocking method waits
+     * @param heldCalls how many calls one transaction may keep
+     */
+    GuardedChannelLayer(
+            String alias,
+            LayerBackend backend,
+            Duration timeout,
+            TransactionHook hook,
+            int heldCalls,
+            LayerCounters counters) {
         this.alias = alias;
         this.backend = backend;
         this.timeout = timeout;
+        this.afterCommit = new AfterCommitLayer(this, alias, backend, hook, heldCalls, counters);
     }
 
     @Override
@@ -80,7 +94,12 @@ final class GuardedChannelLayer implements ChannelLayer {
         return backend.groupSend(group, detached(message));
     }
 
-    private static Message detached(Message message) {
+    @Override
+    public ChannelLayer afterCommit() {
+        return afterCommit;
+    }
+
+    static Message detached(Message message) {
         return Objects.requireNonNull(message, "message").detached();
     }
 

@@ -17,6 +17,14 @@ import java.util.concurrent.CompletionStage;
  */
 public interface LayerBackend extends AutoCloseable {
 
+    /**
+     * Refuses a message that this layer would not carry, without sending it; whoever keeps one for later asks first.
+     *
+     * @throws MessageTooLargeException if it is too large
+     * @throws ee.channels.message.MessageFieldException if it holds what the layer's format does not
+     */
+    default void check(Message message) {}
+
     /** Sends to one channel; fails with {@link ChannelFullException} where the capacity is reached. */
     CompletionStage<Void> send(String channel, Message message);
 

@@ -50,7 +50,17 @@ public final class LayerCounters {
          * Payloads from other processes that are no message, or no legal one; whom they were meant for is not known, so
          * that they are outside of the sum.
          */
-        MALFORMED
+        MALFORMED,
+        /**
+         * Calls through {@link ChannelLayer#afterCommit()} that were never made, as their transaction was rolled back;
+         * outside of the sum.
+         */
+        ROLLED_BACK,
+        /**
+         * Calls through {@link ChannelLayer#afterCommit()} that failed when they were made; outside of the sum, as the
+         * layer counts their messages as it counts those of others.
+         */
+        FAILED_AFTER_COMMIT
     }
 
     /** Never changed once it is made, so that any thread may read it. */

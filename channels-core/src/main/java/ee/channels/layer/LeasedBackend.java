@@ -56,6 +56,11 @@ final class LeasedBackend implements LayerBackend {
     }
 
     @Override
+    public void check(Message message) {
+        backend.check(message);
+    }
+
+    @Override
     public CompletionStage<Void> send(String channel, Message message) {
         return closed ? refused() : backend.send(channel, message);
     }

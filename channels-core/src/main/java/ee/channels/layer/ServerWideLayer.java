@@ -43,7 +43,7 @@ public final class ServerWideLayer implements ChannelLayer {
         // The first to ask may be an application, whose loader new threads would inherit and providers would see.
         thread.setContextClassLoader(ServerWideLayer.class.getClassLoader());
         try {
-            return new ServerWideLayer(config, ChannelLayers.create(config, ticker));
+            return new ServerWideLayer(config, ChannelLayers.create(config, ticker, NoTransactions.orFound()));
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -104,6 +104,11 @@ public final class ServerWideLayer implements ChannelLayer {
     @Override
     public CompletionStage<Void> groupSendAsync(String group, Message message) {
         return opened.layer().groupSendAsync(group, message);
+    }
+
+    @Override
+    public ChannelLayer afterCommit() {
+        return opened.layer().afterCommit();
     }
 
     /** The configuration, without a secret. */

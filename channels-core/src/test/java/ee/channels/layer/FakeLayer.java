@@ -17,6 +17,7 @@ final class FakeLayer implements LayerBackend {
     volatile CompletionStage<Void> answer = CompletableFuture.completedStage(null);
     volatile RuntimeException closing;
     volatile Message last;
+    volatile long limit = Long.MAX_VALUE;
 
     /** The aliases of closed ones, in order. */
     private final List<String> closed;
@@ -29,6 +30,13 @@ final class FakeLayer implements LayerBackend {
     private synchronized CompletionStage<Void> called(String call) {
         calls.add(call);
         return answer;
+    }
+
+    @Override
+    public void check(Message message) {
+        if (message.type().length() > limit) {
+            throw new MessageTooLargeException(message.type().length(), limit);
+        }
     }
 
     @Override

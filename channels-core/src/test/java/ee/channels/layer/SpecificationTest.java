@@ -28,7 +28,7 @@ class SpecificationTest {
                     .isTrue();
         }
 
-        Set<Integer> tested = Stream.of(ChannelLayerContract.class, ChannelLayersTest.class)
+        Set<Integer> tested = Stream.of(ChannelLayerContract.class, ChannelLayersTest.class, AfterCommitTest.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(method -> Pattern.compile("CL_([0-9]+)_.*").matcher(method.getName()))

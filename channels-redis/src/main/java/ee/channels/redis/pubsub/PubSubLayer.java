@@ -200,6 +200,11 @@ public final class PubSubLayer implements LayerBackend {
     // ---- messages out
 
     @Override
+    public void check(Message message) {
+        format.check(message);
+    }
+
+    @Override
     public CompletionStage<Void> send(String channel, Message message) {
         if (closed) {
             return closed();

@@ -170,6 +170,11 @@ public final class QueueLayer implements LayerBackend {
     // ---- messages
 
     @Override
+    public void check(Message message) {
+        format.check(message);
+    }
+
+    @Override
     public CompletionStage<Void> send(String channel, Message message) {
         if (closed) {
             return closedStage();

@@ -62,12 +62,17 @@ public final class PayloadFormat {
         byte[] clear = serialize(message, address);
         if (clear.length > maxMessage) {
             // The address does not count: a message is not too large for having many receivers.
-            int size = serialize(message, Address.NONE).length;
-            if (size > maxMessage) {
-                throw new MessageTooLargeException(size, maxMessage);
-            }
+            check(message);
         }
         return fernet.isPresent() ? fernet.get().encrypt(clear) : clear;
+    }
+
+    /** Refuses what {@link #encode} refuses. */
+    public void check(Message message) {
+        int size = serialize(message, Address.NONE).length;
+        if (size > maxMessage) {
+            throw new MessageTooLargeException(size, maxMessage);
+        }
     }
 
     private byte[] serialize(Message message, Address address) {
