@@ -89,6 +89,11 @@ final class ChannelsSettings {
                     "auto",
                     "auto, true (from Java 21 on), false",
                     SettingsDraft::virtualThreads),
+            new Setting(
+                    "channels.require-transactions",
+                    "false",
+                    "true, false",
+                    (draft, text) -> draft.requireTransactions(Setting.bool(text))),
             number(
                     "max-message-size",
                     OPTIONS.maxMessageSize(),
@@ -287,6 +292,11 @@ final class ChannelsSettings {
 
     boolean virtualThreads() {
         return values.virtualThreads();
+    }
+
+    /** Whether the application is not to start where {@code afterCommit()} would wait for nothing. */
+    boolean requireTransactions() {
+        return values.requireTransactions();
     }
 
     List<String> roles() {

@@ -104,6 +104,7 @@ final class Deployment implements AutoCloseable {
      *     engine itself refused one
      */
     void start() {
+        sayWhetherCommitsAreWaitedFor();
         if (classes.isEmpty()) {
             return;
         }
@@ -140,6 +141,23 @@ final class Deployment implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private void sayWhetherCommitsAreWaitedFor() {
+        if (layers.haveTransactions()) {
+            return;
+        }
+        if (settings.requireTransactions()) {
+            close();
+            throw ConfigurationException.of(
+                    "channels.require-transactions",
+                    "is true, but this server has no java:comp/TransactionSynchronizationRegistry, without which"
+                            + " afterCommit() sends at once; use a server with JTA, or leave the setting out");
+        }
+        LOG.log(
+                Level.INFO,
+                "Channels: {0} has no JTA transactions here; what is sent through afterCommit() goes out at once",
+                context.getContextPath().isEmpty() ? "/" : context.getContextPath());
     }
 
     private ServerContainer engine() {

@@ -27,6 +27,7 @@ final class SettingsDraft {
     private List<String> roles = List.of();
     private int connectionsPerSession = ChannelsSettings.CONNECTIONS_PER_SESSION;
     private int connectionsPerAddress;
+    private boolean requireTransactions;
 
     SettingsDraft(int serverThreads) {
         runtime = RuntimeOptions.forServerThreads(serverThreads);
@@ -106,6 +107,10 @@ final class SettingsDraft {
         }
     }
 
+    void requireTransactions(boolean required) {
+        requireTransactions = required;
+    }
+
     void origins(String choice) {
         origins = choice.equals(ChannelsSettings.SAME_ORIGIN)
                 ? OriginValidator.sameOrigin()
@@ -134,6 +139,10 @@ final class SettingsDraft {
 
     boolean virtualThreads() {
         return virtualThreads;
+    }
+
+    boolean requireTransactions() {
+        return requireTransactions;
     }
 
     List<String> roles() {

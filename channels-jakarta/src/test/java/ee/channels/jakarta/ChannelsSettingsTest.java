@@ -53,6 +53,7 @@ final class ChannelsSettingsTest {
         assertThat(settings.runtime().handshakeThreads()).isEqualTo(100);
         assertThat(settings.handlerThreads()).isEqualTo(64);
         assertThat(settings.virtualThreads()).isEqualTo(Runtime.version().feature() >= 24);
+        assertThat(settings.requireTransactions()).isFalse();
         assertThat(settings.layers()).isEmpty();
         assertThat(settings.roles()).isEmpty();
     }
@@ -116,6 +117,8 @@ final class ChannelsSettingsTest {
                 "14",
                 "channels.virtual-threads",
                 "false",
+                "channels.require-transactions",
+                "true",
                 "channels.roles",
                 "admin, user",
                 "channels.layer.other.url",
@@ -130,6 +133,7 @@ final class ChannelsSettingsTest {
         assertThat(settings.runtime().drainTimeout()).isEqualTo(Duration.ofSeconds(13));
         assertThat(settings.handlerThreads()).isEqualTo(14);
         assertThat(settings.virtualThreads()).isFalse();
+        assertThat(settings.requireTransactions()).isTrue();
         assertThat(settings.roles()).containsExactly("admin", "user");
         assertThat(settings.layers()).extracting(LayerConfig::alias).containsExactlyInAnyOrder("other", "with.dots");
     }

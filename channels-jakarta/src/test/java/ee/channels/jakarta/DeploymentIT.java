@@ -299,6 +299,21 @@ final class DeploymentIT {
         settingRefused("channels.layer.other.capacity", "5", "channels.layer.other.url is missing");
     }
 
+    @Test
+    void a_server_without_transactions_is_told_of_once_and_refused_where_they_are_required() {
+        try (Server server = Server.of(Echo.class)) {
+            assertThat(server.isDeployed()).isTrue();
+            assertThat(logged)
+                    .filteredOn(line -> line.contains("afterCommit()"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO Channels: ");
+        }
+        settingRefused(
+                "channels.require-transactions", "true", "channels.require-transactions is true, but this server");
+        assertThat(threads()).isEmpty();
+    }
+
     private void settingRefused(String name, String value, String message) {
         logged.clear();
         try (Server server = Server.with(Echo.class).param(name, value).start()) {
