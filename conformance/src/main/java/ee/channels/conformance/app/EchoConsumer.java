@@ -1,0 +1,23 @@
+package ee.channels.conformance.app;
+
+import ee.channels.consumer.WebSocketConsumer;
+import ee.channels.consumer.WebSocketRoute;
+import java.nio.ByteBuffer;
+
+/** Says what it hears. */
+@WebSocketRoute("/ws/echo")
+public class EchoConsumer extends WebSocketConsumer {
+
+    /** Made for each connection. */
+    public EchoConsumer() {}
+
+    @Override
+    protected void receive(String text) {
+        send(text);
+    }
+
+    @Override
+    protected void receive(ByteBuffer bytes) {
+        send(bytes);
+    }
+}

@@ -1,0 +1,2 @@
+/** The containers, one suite each. */
+package ee.channels.conformance;

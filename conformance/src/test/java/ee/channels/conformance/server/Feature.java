@@ -1,0 +1,24 @@
+package ee.channels.conformance.server;
+
+/** What a container has by its nature, and others have not. */
+public enum Feature {
+    CDI("CDI"),
+    EJB("enterprise beans"),
+    JMS("JMS and message-driven beans"),
+    JTA("JTA transactions"),
+    CONCURRENCY("Jakarta Concurrency"),
+    GLOBAL_JNDI("java:global that an application may bind into"),
+    HTTP2("WebSocket over HTTP/2 (RFC 8441)"),
+    SUSPEND("a suspend operation");
+
+    private final String label;
+
+    Feature(String label) {
+        this.label = label;
+    }
+
+    /** For people. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,17 @@
+package ee.channels.conformance.suite;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A behaviour that every container has to show: its tests are given the running
+ * {@link ee.channels.conformance.server.Server} with the application deployed, and are a row each of
+ * {@code docs/containers.md}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(ServerExtension.class)
+public @interface Conformance {}

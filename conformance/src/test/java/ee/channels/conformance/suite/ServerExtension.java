@@ -1,0 +1,102 @@
+package ee.channels.conformance.suite;
+
+import ee.channels.conformance.server.Container;
+import ee.channels.conformance.server.Feature;
+import ee.channels.conformance.server.Server;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * Gives behaviours the server of their run, started and with the application deployed once; asks of no container what
+ * it cannot have; and writes down what came of it.
+ */
+final class ServerExtension implements ParameterResolver, ExecutionCondition, TestWatcher {
+
+    /** The configuration parameter that names the container. */
+    static final String CONTAINER = "conformance.container";
+
+    private static final Namespace RUN = Namespace.create(ServerExtension.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == Server.class || type == Container.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Server.class ? server(context) : container(context);
+    }
+
+    private static Container container(ExtensionContext context) {
+        return Container.valueOf(context.getConfigurationParameter(CONTAINER).orElseThrow());
+    }
+
+    private static Server server(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(RUN)
+                .computeIfAbsent(Server.class, key -> start(container(context)), Server.class);
+    }
+
+    private static Server start(Container container) {
+        Server server = container.install(container.name().toLowerCase(java.util.Locale.ROOT));
+        try {
+            server.start().deploy(Path.of(System.getProperty("conformance.war")));
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Also keeps to the one behaviour that {@code -Dconformance.behaviour=NAME} asks for. */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        String wanted = System.getProperty("conformance.behaviour", "");
+        if (!context.getRequiredTestClass().getSimpleName().startsWith(wanted)) {
+            return ConditionEvaluationResult.disabled("only " + wanted + " is asked for");
+        }
+        Container container = container(context);
+        List<Feature> missing =
+                needs(context).filter(feature -> !container.has(feature)).toList();
+        return missing.isEmpty()
+                ? ConditionEvaluationResult.enabled("")
+                : ConditionEvaluationResult.disabled(
+                        container.label() + " has no " + missing.get(0).label());
+    }
+
+    private static Stream<Feature> needs(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getElement(), Needs.class).stream()
+                .flatMap(needs -> Stream.of(needs.value()));
+    }
+
+    @Override
+    public void testSuccessful(ExtensionContext context) {
+        Results.add(container(context), context, Results.Outcome.SAME, "");
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        Results.add(container(context), context, Results.Outcome.FAILED, "");
+    }
+
+    @Override
+    public void testAborted(ExtensionContext context, Throwable cause) {
+        Results.add(container(context), context, Results.Outcome.FAILED, "aborted");
+    }
+
+    @Override
+    public void testDisabled(ExtensionContext context, Optional<String> reason) {
+        Results.add(container(context), context, Results.Outcome.ABSENT, reason.orElse(""));
+    }
+}
