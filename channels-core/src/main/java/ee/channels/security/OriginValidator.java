@@ -83,13 +83,21 @@ public final class OriginValidator implements Middleware {
     /** Opens the inner application, or a handler that denies with 403. */
     @Override
     public Handler open(Scope scope, Link link, Application inner) {
-        List<String> sent =
-                scope.headers().all("Origin").stream().distinct().limit(2).toList();
+        List<String> sent = sent(scope);
         if (rule.allows(scope, sent)) {
             return inner.open(scope, link);
         }
         log(scope, sent);
         return new DenyingHandler(link, FORBIDDEN, Headers.empty());
+    }
+
+    /** Whether a handshake comes from a page that may open a socket, for what is to be done before it is opened. */
+    public boolean allows(Scope scope) {
+        return rule.allows(scope, sent(scope));
+    }
+
+    private static List<String> sent(Scope scope) {
+        return scope.headers().all("Origin").stream().distinct().limit(2).toList();
     }
 
     /** The first refusal may be a proxy that is not trusted yet; the others are what the validator is for. */

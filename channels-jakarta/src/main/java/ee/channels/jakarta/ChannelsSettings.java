@@ -2,11 +2,11 @@ package ee.channels.jakarta;
 
 import ee.channels.ConfigurationException;
 import ee.channels.application.ConnectionOptions;
-import ee.channels.application.Middleware;
 import ee.channels.application.OverflowPolicy;
 import ee.channels.layer.LayerConfig;
 import ee.channels.runtime.RuntimeOptions;
 import ee.channels.security.ConnectionCaps;
+import ee.channels.security.OriginValidator;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -273,7 +273,7 @@ final class ChannelsSettings {
     }
 
     /** What checks the origin of handshakes. */
-    Middleware origins() {
+    OriginValidator origins() {
         return values.origins();
     }
 

@@ -13,6 +13,9 @@ import ee.channels.consumer.ConsumerFactory;
 import ee.channels.jakarta.inject.ContainerConsumerFactory;
 import ee.channels.jakarta.management.Management;
 import ee.channels.jakarta.naming.JndiLayers;
+import ee.channels.jakarta.security.AccessRule;
+import ee.channels.jakarta.security.SecurityDescriptor;
+import ee.channels.jakarta.security.SignIn;
 import ee.channels.jakarta.session.SessionBridge;
 import ee.channels.layer.ChannelLayers;
 import ee.channels.message.Json;
@@ -31,6 +34,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.EventListener;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -113,10 +117,15 @@ final class Deployment implements AutoCloseable {
             settings.refuseIfChanged(context);
             ConsumerFactory factory = new ContainerConsumerFactory(context, layers);
             Set<String> aliases = new HashSet<>();
+            SecurityDescriptor descriptor = SecurityDescriptor.of(context);
+            Set<String> roles = new LinkedHashSet<>(settings.roles());
+            roles.addAll(descriptor.roles());
             Application routes = classes.application(type -> {
                 ConsumerApplication<?> application = ConsumerApplication.of(type, factory);
                 aliases.add(application.options(settings.runtime().connection()).channelLayer());
-                return application;
+                AccessRule rule = AccessRule.of(type);
+                roles.addAll(rule.roles());
+                return rule.around(application);
             });
             Templates templates = Templates.of(routes.templates());
             aliases.forEach(layers::layer); // refuses an alias that is not configured
@@ -130,7 +139,15 @@ final class Deployment implements AutoCloseable {
                     Ticker.system());
             sessions.start(runtime, threads);
             ServerEndpointConfig fallback = config(Sockets.FALLBACK);
-            sockets = new Sockets(runtime, sessions, templates, engine, fallback, settings.roles());
+            sockets = new Sockets(
+                    runtime,
+                    sessions,
+                    templates,
+                    engine,
+                    fallback,
+                    settings.origins(),
+                    SignIn.of(descriptor),
+                    List.copyOf(roles));
             for (String template : templates.all()) {
                 add(engine, config(template));
             }

@@ -3,6 +3,7 @@ package ee.channels.jakarta;
 import ee.channels.application.NoRouteException;
 import ee.channels.runtime.HandshakeAnswer;
 import ee.channels.scope.Headers;
+import ee.channels.scope.Scope;
 import ee.channels.scope.ScopeSession;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * own, and malformed ones, which the engine answers by itself. It stands in front of all other filters and behind the
  * container's log-in; map a filter named {@value #NAME} in web.xml, of this class and with {@code async-supported}, to
  * put it elsewhere.
+ *
+ * <p>In this order a handshake is refused: 401 for credentials that the container refuses, which it is asked for only
+ * where the page may open a socket; 404 for a path of ours that has no route; 400 for a query that is no part of a URI;
+ * 403 for a page of a foreign origin; 429 for a session or an address with too many connections; 401 and 403 for who
+ * may not come in; and then whatever {@code connect()} says.
  *
  * <p>Channels counterpart: the handshake half of {@code WebSocketProtocol} in Daphne, with {@code websocket.connect}
  * before the answer.
@@ -86,25 +92,36 @@ public final class HandshakeFilter extends GenericFilter {
             Sockets sockets, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String path = HandshakeScope.path(request);
-        HandshakeAnswer answer = answer(sockets, request);
+        ScopeSession session = sockets.sessions().open(request);
+        Scope scope = HandshakeScope.of(request, session);
+        // Before anything of the application's sees the user; but whose page it is comes first.
+        if (sockets.signIn().isDue(request)
+                && sockets.origins().allows(scope)
+                && !sockets.signIn().attempt(request, response)) {
+            return;
+        }
+        HandshakeAnswer answer = answer(sockets, request, scope, session);
         if (answer instanceof HandshakeAnswer.Accepted accepted) {
             upgrade(sockets, accepted, path, request, response, chain);
         } else if (answer instanceof HandshakeAnswer.Denied denied) {
-            deny(response, denied);
+            deny(sockets, response, denied);
         } else if (sockets.templates().mayCover(path) || path.equals(Sockets.FALLBACK)) {
-            deny(response, NOT_FOUND);
+            deny(sockets, response, NOT_FOUND);
         } else {
             chain.doFilter(request, response);
         }
     }
 
     /** The application's answer, or null if it serves no such path. */
-    private static @Nullable HandshakeAnswer answer(Sockets sockets, HttpServletRequest request) {
+    private static @Nullable HandshakeAnswer answer(
+            Sockets sockets, HttpServletRequest request, Scope scope, ScopeSession session) {
         HandshakeRoles roles = new HandshakeRoles(request, sockets.roles());
-        ScopeSession session = sockets.sessions().open(request);
         HandshakeAnswer answer = NOT_FOUND;
         try {
-            answer = sockets.runtime().handshake(HandshakeScope.of(request, session, roles));
+            answer = sockets.runtime()
+                    .handshake(scope.toBuilder()
+                            .user(request.getUserPrincipal(), roles)
+                            .build());
             return answer;
         } catch (NoRouteException e) {
             return null;
@@ -118,9 +135,11 @@ public final class HandshakeFilter extends GenericFilter {
         }
     }
 
-    private static void deny(HttpServletResponse response, HandshakeAnswer.Denied denied) throws IOException {
-        for (String name : denied.headers().names()) {
-            denied.headers().all(name).forEach(value -> response.addHeader(name, value));
+    private static void deny(Sockets sockets, HttpServletResponse response, HandshakeAnswer.Denied denied)
+            throws IOException {
+        Headers headers = sockets.signIn().headers(denied.status(), denied.headers());
+        for (String name : headers.names()) {
+            headers.all(name).forEach(value -> response.addHeader(name, value));
         }
         response.sendError(denied.status());
     }

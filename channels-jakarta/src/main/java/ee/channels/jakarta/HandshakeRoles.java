@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The user's roles as at the handshake, for as long as the connection lives.
  *
  * <p>A container tells roles one by one, and only while it handles the request. So this asks for the roles of the
- * setting {@code channels.roles} at once, for others as they are asked for in {@code connect()}, and keeps the answers.
- * A role that is first asked for later is known only where the principal itself tells, as Tomcat's does; elsewhere the
- * answer is false, and the log says once what to do.
+ * setting {@code channels.roles}, of web.xml and of the consumers' annotations at once, for others as they are asked
+ * for in {@code connect()}, and keeps the answers. A role that is first asked for later is known only where the
+ * principal itself tells, as Tomcat's does; elsewhere the answer is false, and the log says once what to do.
  *
  * <p>Thread-safe.
  */
@@ -87,7 +87,7 @@ final class HandshakeRoles implements Predicate<String> {
             LOG.log(
                     Level.WARNING,
                     "isUserInRole(\"{0}\") was asked for the first time after the handshake, when this container cannot"
-                            + " tell any more, and is answered with false; name the role in the setting channels.roles,"
+                            + " tell any more, and is answered with false; name the role in web.xml (security-role), in @DeclareRoles or in the setting channels.roles,"
                             + " or ask for it in connect(). Not logged again.",
                     role);
         }

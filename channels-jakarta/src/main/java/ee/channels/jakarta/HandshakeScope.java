@@ -36,7 +36,8 @@ final class HandshakeScope {
 
     private HandshakeScope() {}
 
-    static Scope of(HttpServletRequest request, ScopeSession session, HandshakeRoles roles) {
+    /** The scope of a handshake, with nobody signed in yet. */
+    static Scope of(HttpServletRequest request, ScopeSession session) {
         String query = Optional.ofNullable(request.getQueryString()).orElse("");
         return Scope.builder(path(request))
                 .contextPath(request.getServletContext().getContextPath())
@@ -46,7 +47,6 @@ final class HandshakeScope {
                 .cookies(cookies(request))
                 .subprotocols(subprotocols(request))
                 .remoteAddress(Optional.ofNullable(request.getRemoteAddr()).orElse(""))
-                .user(request.getUserPrincipal(), roles)
                 .session(session)
                 .build();
     }

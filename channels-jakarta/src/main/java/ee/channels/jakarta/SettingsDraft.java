@@ -1,7 +1,6 @@
 package ee.channels.jakarta;
 
 import ee.channels.application.ConnectionOptions;
-import ee.channels.application.Middleware;
 import ee.channels.runtime.OwnThreads;
 import ee.channels.runtime.RuntimeOptions;
 import ee.channels.security.ConnectionCaps;
@@ -21,7 +20,7 @@ final class SettingsDraft {
     private static final int FIRST_VIRTUAL = 21;
 
     private RuntimeOptions runtime;
-    private Middleware origins = OriginValidator.sameOrigin();
+    private OriginValidator origins = OriginValidator.sameOrigin();
     private int handlerThreads = ChannelsSettings.HANDLER_THREADS;
     private boolean virtualThreads = OwnThreads.virtualByDefault();
     private List<String> roles = List.of();
@@ -125,7 +124,7 @@ final class SettingsDraft {
         return runtime;
     }
 
-    Middleware origins() {
+    OriginValidator origins() {
         return origins;
     }
 

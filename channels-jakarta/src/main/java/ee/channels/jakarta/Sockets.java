@@ -1,7 +1,9 @@
 package ee.channels.jakarta;
 
+import ee.channels.jakarta.security.SignIn;
 import ee.channels.jakarta.session.SessionBridge;
 import ee.channels.runtime.ChannelsRuntime;
+import ee.channels.security.OriginValidator;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.List;
  * @param templates what was added to the engine
  * @param engine the container's WebSocket engine
  * @param fallback the endpoint at {@link #FALLBACK}
+ * @param origins tells whose pages may open a socket
+ * @param signIn signs in who sends credentials
  * @param roles the role names that every handshake asks the container for
  */
 record Sockets(
@@ -23,6 +27,8 @@ record Sockets(
         Templates templates,
         ServerContainer engine,
         ServerEndpointConfig fallback,
+        OriginValidator origins,
+        SignIn signIn,
         List<String> roles) {
 
     /**
