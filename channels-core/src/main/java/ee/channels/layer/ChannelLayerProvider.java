@@ -15,6 +15,15 @@ public interface ChannelLayerProvider {
     Set<String> schemes();
 
     /**
+     * Whether processes with the same configuration share a layer, so that a group may have members on several nodes.
+     *
+     * @return true by default
+     */
+    default boolean reachesOtherProcesses() {
+        return true;
+    }
+
+    /**
      * Makes a layer, or refuses its configuration. It takes every option that it knows from the configuration; what is
      * left over is refused by the caller, who then closes the layer again. {@code command-timeout} and
      * {@code after-commit-calls} are taken already. It logs, at INFO and without a secret, what the layer is.

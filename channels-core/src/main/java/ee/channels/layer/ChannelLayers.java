@@ -59,7 +59,7 @@ public final class ChannelLayers implements AutoCloseable {
     private static final Map<ClassLoader, WeakReference<ChannelLayers>> BOUND = new WeakHashMap<>();
 
     /** A layer that was made, as the runtime, users and statistics see it. */
-    record Opened(LayerBackend backend, ChannelLayer layer, LayerCounters counters) {}
+    record Opened(LayerBackend backend, ChannelLayer layer, LayerCounters counters, boolean shared) {}
 
     private record Entry(LayerConfig config, CompletableFuture<Opened> opened) {}
 
@@ -192,6 +192,11 @@ public final class ChannelLayers implements AutoCloseable {
     /** What the layer has done so far; errors as {@link #layer}. */
     public LayerCounters counters(String alias) {
         return opened(alias).counters();
+    }
+
+    /** Whether processes with the same configuration share the layer, as over Redis; errors as {@link #layer}. */
+    public boolean reachesOtherProcesses(String alias) {
+        return opened(alias).shared();
     }
 
     /** The aliases of all layers, in the order of their opening. */
@@ -329,7 +334,8 @@ public final class ChannelLayers implements AutoCloseable {
                 config.duration("command-timeout", COMMAND_TIMEOUT, LEAST_COMMAND_TIMEOUT, GREATEST_COMMAND_TIMEOUT);
         int heldCalls = config.integer("after-commit-calls", HELD_CALLS, 1, MOST_HELD_CALLS);
         LayerCounters counters = new LayerCounters();
-        LayerBackend backend = provider(config).create(config, new LayerContext(config.alias(), ticker, counters));
+        ChannelLayerProvider provider = provider(config);
+        LayerBackend backend = provider.create(config, new LayerContext(config.alias(), ticker, counters));
         try {
             config.refuseUnknown();
         } catch (ConfigurationException unknown) {
@@ -337,7 +343,7 @@ public final class ChannelLayers implements AutoCloseable {
             throw unknown;
         }
         ChannelLayer layer = new GuardedChannelLayer(config.alias(), backend, timeout, hook, heldCalls, counters);
-        return new Opened(backend, layer, counters);
+        return new Opened(backend, layer, counters, provider.reachesOtherProcesses());
     }
 
     private static Opened made(Entry entry) {

@@ -63,7 +63,8 @@ public final class ServerWideLayer implements ChannelLayer {
 
     /** What an application holds of this: its own lease, and the counters of all. */
     ChannelLayers.Opened lease(String alias) {
-        return new ChannelLayers.Opened(new LeasedBackend(alias, opened.backend()), this, opened.counters());
+        return new ChannelLayers.Opened(
+                new LeasedBackend(alias, opened.backend()), this, opened.counters(), opened.shared());
     }
 
     @Override

@@ -3,6 +3,7 @@ package ee.channels.jakarta;
 import ee.channels.ConfigurationException;
 import ee.channels.application.ConnectionOptions;
 import ee.channels.application.OverflowPolicy;
+import ee.channels.layer.ChannelLayers;
 import ee.channels.layer.LayerConfig;
 import ee.channels.runtime.RuntimeOptions;
 import ee.channels.security.ConnectionCaps;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ final class ChannelsSettings {
 
     static final String PREFIX = "channels.";
     static final String SAME_ORIGIN = "same-origin";
+    static final String AUTO = "auto";
+    static final String NONE = "none";
     static final int HANDLER_THREADS = 64;
     static final int CONNECTIONS_PER_SESSION = 50;
 
@@ -49,6 +53,11 @@ final class ChannelsSettings {
                     SAME_ORIGIN + ", *, or a list of sites such as example.com, .example.com, https://example.com:8443",
                     SettingsDraft::origins),
             new Setting("channels.roles", "", "a list of role names", SettingsDraft::roles),
+            new Setting(
+                    "channels.session-layer",
+                    AUTO,
+                    AUTO + ", " + NONE + ", or the alias of a channel layer",
+                    SettingsDraft::sessionLayer),
             new Setting(
                     "channels.connections-per-session",
                     Integer.toString(CONNECTIONS_PER_SESSION),
@@ -242,7 +251,7 @@ final class ChannelsSettings {
         List<LayerConfig> configs = new ArrayList<>();
         layers.forEach((alias, options) -> {
             String url = options.remove(URL);
-            if (url == null && !alias.equals(ee.channels.layer.ChannelLayers.DEFAULT_ALIAS)) {
+            if (url == null && !alias.equals(ChannelLayers.DEFAULT_ALIAS)) {
                 throw ConfigurationException.of(
                         LAYER + alias + "." + URL, "is missing, but the layer has " + options.keySet());
             }
@@ -297,6 +306,20 @@ final class ChannelsSettings {
     /** Whether the application is not to start where {@code afterCommit()} would wait for nothing. */
     boolean requireTransactions() {
         return values.requireTransactions();
+    }
+
+    /**
+     * The alias of the layer that tells other nodes of ended sessions, if there is one that reaches them.
+     *
+     * @throws ConfigurationException if the alias is not configured
+     */
+    Optional<String> sessionLayer(ChannelLayers layers) {
+        String choice = values.sessionLayer();
+        if (choice.equals(NONE) || (choice.equals(AUTO) && !layers.aliases().contains(ChannelLayers.DEFAULT_ALIAS))) {
+            return Optional.empty();
+        }
+        String alias = choice.equals(AUTO) ? ChannelLayers.DEFAULT_ALIAS : choice;
+        return layers.reachesOtherProcesses(alias) ? Optional.of(alias) : Optional.empty();
     }
 
     List<String> roles() {

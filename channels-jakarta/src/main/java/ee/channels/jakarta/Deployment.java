@@ -11,12 +11,14 @@ import ee.channels.application.Middleware;
 import ee.channels.consumer.ConsumerApplication;
 import ee.channels.consumer.ConsumerFactory;
 import ee.channels.jakarta.inject.ContainerConsumerFactory;
+import ee.channels.jakarta.management.ApplicationView;
 import ee.channels.jakarta.management.Management;
 import ee.channels.jakarta.naming.JndiLayers;
 import ee.channels.jakarta.security.AccessRule;
 import ee.channels.jakarta.security.SecurityDescriptor;
 import ee.channels.jakarta.security.SignIn;
 import ee.channels.jakarta.session.SessionBridge;
+import ee.channels.jakarta.session.SessionNews;
 import ee.channels.layer.ChannelLayers;
 import ee.channels.message.Json;
 import ee.channels.runtime.ChannelsRuntime;
@@ -137,7 +139,12 @@ final class Deployment implements AutoCloseable {
                     settings.runtime(),
                     threads,
                     Ticker.system());
-            sessions.start(runtime, threads);
+            sessions.start(
+                    runtime,
+                    threads,
+                    settings.sessionLayer(layers)
+                            .map(alias -> new SessionNews(
+                                    layers.layer(alias), layers.backend(alias), context.getContextPath(), threads)));
             ServerEndpointConfig fallback = config(Sockets.FALLBACK);
             sockets = new Sockets(
                     runtime,
@@ -152,8 +159,11 @@ final class Deployment implements AutoCloseable {
                 add(engine, config(template));
             }
             add(engine, fallback);
-            management =
-                    new Management(context.getVirtualServerName(), context.getContextPath(), runtime, layers, caps);
+            management = new Management(
+                    context.getVirtualServerName(),
+                    context.getContextPath(),
+                    new ApplicationView(runtime, caps, sessions::newsCounts),
+                    layers);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -273,6 +283,7 @@ final class Deployment implements AutoCloseable {
             }
         } finally {
             sockets = null;
+            sessions.close();
             if (management != null) {
                 management.close();
             }

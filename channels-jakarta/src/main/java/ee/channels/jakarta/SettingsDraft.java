@@ -24,6 +24,7 @@ final class SettingsDraft {
     private int handlerThreads = ChannelsSettings.HANDLER_THREADS;
     private boolean virtualThreads = OwnThreads.virtualByDefault();
     private List<String> roles = List.of();
+    private String sessionLayer = ChannelsSettings.AUTO;
     private int connectionsPerSession = ChannelsSettings.CONNECTIONS_PER_SESSION;
     private int connectionsPerAddress;
     private boolean requireTransactions;
@@ -118,6 +119,17 @@ final class SettingsDraft {
 
     void roles(String names) {
         roles = Setting.list(names);
+    }
+
+    void sessionLayer(String choice) {
+        if (!choice.matches("[A-Za-z0-9_.-]{1,100}")) {
+            throw new IllegalArgumentException("no alias");
+        }
+        sessionLayer = choice;
+    }
+
+    String sessionLayer() {
+        return sessionLayer;
     }
 
     RuntimeOptions runtime() {

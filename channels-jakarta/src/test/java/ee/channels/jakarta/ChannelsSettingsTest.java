@@ -149,6 +149,20 @@ final class ChannelsSettingsTest {
     }
 
     @Test
+    void other_nodes_are_told_of_sessions_over_a_layer_that_reaches_them() {
+        try (ChannelLayers memory = new ChannelLayers(List.of(), Ticker.system())) {
+            assertThat(with().sessionLayer(memory)).isEmpty();
+            assertThat(with("channels.session-layer", "default").sessionLayer(memory))
+                    .isEmpty();
+            assertThat(with("channels.session-layer", "none").sessionLayer(memory))
+                    .isEmpty();
+            assertThatThrownBy(() -> with("channels.session-layer", "other").sessionLayer(memory))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("other");
+        }
+    }
+
+    @Test
     void the_default_of_each_setting_is_a_value_of_it_and_changes_nothing() {
         for (Setting setting : ChannelsSettings.TABLE) {
             if (!setting.fallback().isEmpty() && !setting.fallback().endsWith("server's")) {

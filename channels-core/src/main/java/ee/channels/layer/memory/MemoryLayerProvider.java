@@ -27,6 +27,11 @@ public final class MemoryLayerProvider implements ChannelLayerProvider {
     }
 
     @Override
+    public boolean reachesOtherProcesses() {
+        return false;
+    }
+
+    @Override
     public LayerBackend create(LayerConfig config, LayerContext context) {
         if (!config.url().equals("memory:")) {
             throw ConfigurationException.refused(

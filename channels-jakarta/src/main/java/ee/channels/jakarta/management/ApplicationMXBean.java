@@ -46,6 +46,13 @@ public interface ApplicationMXBean {
     /** Ends of connections by close code, and refused handshakes by status. */
     Map<String, Long> getEndsByCode();
 
+    /**
+     * Ends and new ids of HTTP sessions, between the nodes of the application: {@code told} to the others,
+     * {@code failed} of these for want of the layer, which are told again, {@code heard} from them. Empty where no
+     * layer reaches other nodes.
+     */
+    Map<String, Long> getSessionNews();
+
     /** The largest values so far of queues and threads; the names are those of {@code ConnectionCounters.Mark}. */
     Map<String, Long> getHighWaterMarks();
 

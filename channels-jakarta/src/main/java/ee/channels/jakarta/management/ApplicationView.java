@@ -8,16 +8,28 @@ import ee.channels.runtime.ConnectionCounters.Mark;
 import ee.channels.security.ConnectionCaps;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Reads an application's counters. */
-final class ApplicationView implements ApplicationMXBean {
+/**
+ * Reads an application's counters.
+ *
+ * <p>Thread-safe.
+ */
+public final class ApplicationView implements ApplicationMXBean {
 
     private final ChannelsRuntime runtime;
     private final ConnectionCaps caps;
+    private final Supplier<Map<String, Long>> sessionNews;
 
-    ApplicationView(ChannelsRuntime runtime, ConnectionCaps caps) {
+    /**
+     * A view of one application.
+     *
+     * @param sessionNews what was told to other nodes and heard from them, by name
+     */
+    public ApplicationView(ChannelsRuntime runtime, ConnectionCaps caps, Supplier<Map<String, Long>> sessionNews) {
         this.runtime = runtime;
         this.caps = caps;
+        this.sessionNews = sessionNews;
     }
 
     @Override
@@ -85,6 +97,11 @@ final class ApplicationView implements ApplicationMXBean {
                 .forEach((code, number) ->
                         ends.put(code == ConnectionCounters.OTHER_CODES ? "other" : Integer.toString(code), number));
         return ends;
+    }
+
+    @Override
+    public Map<String, Long> getSessionNews() {
+        return sessionNews.get();
     }
 
     @Override

@@ -1,8 +1,6 @@
 package ee.channels.jakarta.management;
 
 import ee.channels.layer.ChannelLayers;
-import ee.channels.runtime.ChannelsRuntime;
-import ee.channels.security.ConnectionCaps;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -29,14 +27,13 @@ public final class Management implements AutoCloseable {
      * Shows an application and its layers.
      *
      * @param host the virtual server that the application runs on
-     * @param caps the caps on its connections
      * @param contextPath the application's context path; empty for the root, which is shown as {@code /}
+     * @param application what is shown of the application itself
      */
-    public Management(
-            String host, String contextPath, ChannelsRuntime runtime, ChannelLayers layers, ConnectionCaps caps) {
+    public Management(String host, String contextPath, ApplicationMXBean application, ChannelLayers layers) {
         String where = ",host=" + ObjectName.quote(host) + ",context="
                 + ObjectName.quote(contextPath.isEmpty() ? "/" : contextPath);
-        register(new ApplicationView(runtime, caps), "ee.channels:type=Application" + where);
+        register(application, "ee.channels:type=Application" + where);
         for (String alias : layers.aliases()) {
             register(
                     new LayerView(layers.counters(alias)),

@@ -8,7 +8,6 @@ import ee.channels.scope.ScopeSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * do, with or without a user, in every tab, and no others.
  *
  * <p>A connection belongs to the session that its handshake came with, or that {@code create()} made in
- * {@code connect()}, from the moment it is accepted until it is over. The bond is kept here, by the session's id, and
- * nowhere in the session: nothing of ours is replicated or stored, and a session without connections costs nothing.
+ * {@code connect()}, from the moment it is accepted until it is over. The bond is kept here, by a hash of the session's
+ * id, and nowhere in the session: nothing of ours is replicated or stored. Where a channel layer reaches other nodes,
+ * these are told what becomes of a session ({@link SessionNews}); otherwise one without connections costs nothing.
  *
  * <p><b>The end of a session</b> is marked in the container's event and carried out after it: disconnect and the close
  * frame run on other threads. While the application is stopping, containers end sessions as well; then the connections
@@ -39,12 +39,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. One lock guards the tables; neither the container nor a connection is called under it.
  */
-public final class SessionBridge {
+public final class SessionBridge implements AutoCloseable {
 
     private static final int POLICY_VIOLATION = 1008;
     private static final Duration ENGINE_FIRST = Duration.ofSeconds(1);
 
-    /** Ids of ended sessions that are remembered; see {@link #lately}. */
+    /** Ended sessions that are remembered; see {@link #lately}. */
     private static final int LATELY = 1_024;
 
     /** A connection, its view of the session, and where it is in the table. */
@@ -60,14 +60,14 @@ public final class SessionBridge {
         }
     }
 
-    private record Started(ChannelsRuntime runtime, Threads threads) {}
+    private record Started(ChannelsRuntime runtime, Threads threads, Optional<SessionNews> news) {}
 
     private final SessionEnds listener = new SessionEnds(this);
     private volatile @Nullable Started started;
 
     private final Object lock = new Object();
 
-    /** By the id of their session; guarded by lock. */
+    /** By the hash of their session; guarded by lock. */
     private final Map<String, Set<Bond>> bonds = new HashMap<>();
 
     /** Guarded by lock. */
@@ -92,9 +92,38 @@ public final class SessionBridge {
      *
      * @param runtime tells whether the application is stopping
      * @param threads keep time
+     * @param news tells other nodes and hears them, if there may be any; closed with this
      */
-    public void start(ChannelsRuntime runtime, Threads threads) {
-        started = new Started(runtime, threads);
+    public void start(ChannelsRuntime runtime, Threads threads, Optional<SessionNews> news) {
+        started = new Started(runtime, threads, news);
+        news.ifPresent(present -> present.start(new SessionNews.Listener() {
+            @Override
+            public void ended(String session) {
+                end(session);
+            }
+
+            @Override
+            public void renamed(String session, String to) {
+                rename(session, to);
+            }
+        }));
+    }
+
+    /** What was told to other nodes and heard from them, by name; empty where there can be none. */
+    public Map<String, Long> newsCounts() {
+        Started present = started;
+        return present == null
+                ? Map.of()
+                : present.news().map(SessionNews::counts).orElse(Map.of());
+    }
+
+    /** Other nodes are not heard any more. */
+    @Override
+    public void close() {
+        Started present = started;
+        if (present != null) {
+            present.news().ifPresent(SessionNews::close);
+        }
     }
 
     /**
@@ -172,18 +201,31 @@ public final class SessionBridge {
 
     void sessionCreated(String id) {
         synchronized (lock) {
-            lately.remove(id); // some containers use an id again
+            lately.remove(SessionHash.of(id)); // some containers use an id again
         }
     }
 
     void sessionDestroyed(String id) {
+        String session = SessionHash.of(id);
+        end(session);
+        // A node that stops ends what it holds of sessions that may live on elsewhere.
+        othersUnlessStopping().ifPresent(news -> news.tellEnded(session));
+    }
+
+    private Optional<SessionNews> othersUnlessStopping() {
+        Started present = started;
+        return present == null || present.runtime().isStopping() ? Optional.empty() : present.news();
+    }
+
+    /** A session has ended, here or on another node. */
+    private void end(String session) {
         Set<Bond> ended;
         synchronized (lock) {
-            lately.add(id);
+            lately.add(session);
             if (lately.size() > LATELY) {
                 lately.remove(lately.iterator().next());
             }
-            ended = bonds.remove(id);
+            ended = bonds.remove(session);
             if (ended == null) {
                 return;
             }
@@ -196,13 +238,25 @@ public final class SessionBridge {
     }
 
     void sessionIdChanged(HttpSession session, String oldId) {
-        String id = session.getId();
+        String before = SessionHash.of(oldId);
+        String now = SessionHash.of(session.getId());
+        rename(before, now).forEach(bond -> bond.session.idChanged(session));
+        othersUnlessStopping().ifPresent(news -> news.tellRenamed(before, now));
+    }
+
+    /** A session has another id, here or on another node; returns what belongs to it. */
+    private List<Bond> rename(String session, String to) {
         List<Bond> moved;
+        boolean late;
         synchronized (lock) {
-            moved = new ArrayList<>(bonds.getOrDefault(oldId, Set.of()));
-            moved.forEach(bond -> put(bond, id));
+            moved = List.copyOf(bonds.getOrDefault(session, Set.of()));
+            moved.forEach(bond -> put(bond, to));
+            late = !moved.isEmpty() && lately.contains(to);
         }
-        moved.forEach(bond -> bond.session.idChanged(session));
+        if (late) {
+            end(to); // its end was heard before its new name
+        }
+        return moved;
     }
 
     private void end(Bond bond) {
@@ -226,11 +280,12 @@ public final class SessionBridge {
 
     private boolean add(Bond bond, String id) {
         synchronized (lock) {
-            if (lately.contains(id)) {
+            String session = SessionHash.of(id);
+            if (lately.contains(session)) {
                 return false;
             }
             byConnection.put(bond.connection, bond);
-            put(bond, id);
+            put(bond, session);
             return true;
         }
     }
@@ -238,7 +293,7 @@ public final class SessionBridge {
     private void move(Bond bond, String id) {
         synchronized (lock) {
             if (bond.key != null) {
-                put(bond, id);
+                put(bond, SessionHash.of(id));
             }
         }
     }
@@ -251,10 +306,10 @@ public final class SessionBridge {
     }
 
     /** Called under the lock. */
-    private void put(Bond bond, String id) {
+    private void put(Bond bond, String session) {
         take(bond);
-        bond.key = id;
-        bonds.computeIfAbsent(id, absent -> new HashSet<>(2)).add(bond);
+        bond.key = session;
+        bonds.computeIfAbsent(session, absent -> new HashSet<>(2)).add(bond);
     }
 
     /** Called under the lock. */

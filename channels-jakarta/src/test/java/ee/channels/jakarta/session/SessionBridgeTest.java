@@ -75,7 +75,7 @@ final class SessionBridgeTest {
     void start() {
         runtime = new ChannelsRuntime(
                 (scope, link) -> new Accepting(link), layers, RuntimeOptions.forServerThreads(8), threads, clock);
-        bridge.start(runtime, threads);
+        bridge.start(runtime, threads, Optional.empty());
     }
 
     @AfterEach
