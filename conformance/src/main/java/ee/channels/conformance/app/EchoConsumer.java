@@ -1,12 +1,11 @@
 package ee.channels.conformance.app;
 
-import ee.channels.consumer.WebSocketConsumer;
 import ee.channels.consumer.WebSocketRoute;
 import java.nio.ByteBuffer;
 
 /** Says what it hears. */
 @WebSocketRoute("/ws/echo")
-public class EchoConsumer extends WebSocketConsumer {
+public class EchoConsumer extends DiaryConsumer {
 
     /** Made for each connection. */
     public EchoConsumer() {}

@@ -44,6 +44,7 @@ public abstract class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Installing.empty(diary());
     }
 
     /** The process that runs in the foreground until it is told to end. */
@@ -77,9 +78,10 @@ public abstract class Server implements AutoCloseable {
 
     /** Starts the process and returns when the server is up. */
     public Server start() {
+        ProcessBuilder command = command();
+        command.environment().merge("JAVA_TOOL_OPTIONS", "-Dconformance.diary=" + diary(), (a, b) -> a + " " + b);
         try {
-            process = command()
-                    .redirectErrorStream(true)
+            process = command.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out().toFile()))
                     .start();
         } catch (IOException e) {
@@ -129,6 +131,11 @@ public abstract class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The folder that the applications keep their diary in. */
+    public Path diary() {
+        return base.resolveSibling(base.getFileName() + ".diary");
     }
 
     private Path out() {

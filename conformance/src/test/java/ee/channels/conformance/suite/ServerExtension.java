@@ -1,5 +1,6 @@
 package ee.channels.conformance.suite;
 
+import ee.channels.conformance.client.Site;
 import ee.channels.conformance.server.Container;
 import ee.channels.conformance.server.Feature;
 import ee.channels.conformance.server.Server;
@@ -30,12 +31,17 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == Server.class || type == Container.class;
+        return type == Site.class || type == Server.class || type == Container.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Server.class ? server(context) : container(context);
+        Class<?> type = parameter.getParameter().getType();
+        if (type == Container.class) {
+            return container(context);
+        }
+        Server server = server(context);
+        return type == Server.class ? server : Site.of(server, "conformance");
     }
 
     private static Container container(ExtensionContext context) {
