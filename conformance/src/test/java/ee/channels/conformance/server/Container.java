@@ -16,7 +16,10 @@ import java.util.function.BiFunction;
 public enum Container {
     TOMCAT_10("Tomcat 10.1", "tomcat10", TomcatServer::new),
     TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new),
-    WILDFLY("WildFly 39", "wildfly", WildFlyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND);
+    WILDFLY("WildFly 39", "wildfly", WildFlyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND),
+    GLASSFISH_7("GlassFish 7", "glassfish7", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
+    GLASSFISH_8("GlassFish 8", "glassfish8", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
+    PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI);
 
     private final String label;
     private final String distribution;
