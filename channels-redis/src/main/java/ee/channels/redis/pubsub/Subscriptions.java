@@ -1,6 +1,8 @@
 package ee.channels.redis.pubsub;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Confirmed.</b> Redis answers each request for each name, in order. A name is confirmed when the answer to the
  * last request has come, that was to subscribe, however often the name was wanted and not wanted in between; requests
- * that have not gone out yet cancel each other.
+ * that have not gone out yet cancel each other, and leave nothing behind.
  *
  * <p><b>Waiting.</b> Who needs a name confirmed waits for it here; many share one request. When Redis is known to be
  * away, or after the time that one waits at most, they are let go, and the name is owed: when it is confirmed in the
@@ -34,7 +36,7 @@ final class Subscriptions {
     private final Predicate<String> wanted;
     private final Runnable changed;
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Entry> requests = new ConcurrentLinkedQueue<>();
+    private final RequestQueue requests = new RequestQueue();
     private final ConcurrentLinkedQueue<Entry> waits = new ConcurrentLinkedQueue<>();
     private final Set<String> late = ConcurrentHashMap.newKeySet();
     private final AtomicInteger owed = new AtomicInteger();
@@ -49,7 +51,6 @@ final class Subscriptions {
         private boolean wanted;
         private boolean asked;
         private int unanswered;
-        private boolean requested;
         private boolean owed;
         private boolean dead;
         private List<Runnable> waiting = List.of();
@@ -57,6 +58,23 @@ final class Subscriptions {
 
         private Entry(String name) {
             this.name = name;
+        }
+    }
+
+    /** The entries that Redis is to be asked for, in the order of their coming, each once. Thread-safe; a leaf lock. */
+    private static final class RequestQueue {
+        private final LinkedHashSet<Entry> entries = new LinkedHashSet<>();
+
+        private synchronized boolean add(Entry entry) {
+            return entries.add(entry);
+        }
+
+        private synchronized boolean remove(Entry entry) {
+            return entries.remove(entry);
+        }
+
+        private synchronized @Nullable Entry first() {
+            return entries.isEmpty() ? null : entries.iterator().next();
         }
     }
 
@@ -107,14 +125,16 @@ final class Subscriptions {
         } while (true);
     }
 
-    /** Whether it is new that this entry's request waits to be taken. Under its lock. */
+    /**
+     * Queues what is to be asked for this entry, or withdraws it if nothing is; whether that is a new request. Under
+     * its lock.
+     */
     private boolean request(Entry entry) {
-        if (entry.requested || entry.wanted == entry.asked) {
+        if (entry.wanted == entry.asked) {
+            requests.remove(entry);
             return false;
         }
-        entry.requested = true;
-        requests.add(entry);
-        return true;
+        return requests.add(entry);
     }
 
     /**
@@ -218,23 +238,25 @@ final class Subscriptions {
 
     // ---- the commander
 
-    /** Takes what Redis is to be asked, up to so many names. */
+    /**
+     * Takes what Redis is to be asked, up to so many names. No name stands in it twice: what is wanted again while a
+     * batch is taken waits for the next one, since all of a batch that is subscribed to goes out before all that is
+     * not.
+     */
     Requests take(int most) {
         Requests batch = new Requests(new ArrayList<>(), new ArrayList<>());
-        Entry entry = requests.poll();
-        while (entry != null) {
+        Set<Entry> taken = new HashSet<>();
+        Entry entry = requests.first();
+        while (entry != null && batch.size() < most && taken.add(entry)) {
             synchronized (entry) {
-                entry.requested = false;
-                if (entry.wanted != entry.asked) {
+                if (requests.remove(entry)) {
                     entry.asked = entry.wanted;
                     entry.confirmed = false;
                     entry.unanswered++;
                     (entry.wanted ? batch.subscribe() : batch.unsubscribe()).add(entry.name);
-                } else {
-                    forgetIfDone(entry);
                 }
             }
-            entry = batch.size() < most ? requests.poll() : null;
+            entry = requests.first();
         }
         return batch;
     }

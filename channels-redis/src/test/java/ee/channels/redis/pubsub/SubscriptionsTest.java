@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionsTest {
@@ -57,6 +58,30 @@ class SubscriptionsTest {
         subscriptions.answered("room");
 
         assertThat(join).isDone();
+    }
+
+    @Test
+    void a_name_that_is_wanted_again_while_requests_are_taken_is_asked_for_in_the_next_batch() {
+        AtomicBoolean room = new AtomicBoolean();
+        AtomicBoolean enough = new AtomicBoolean();
+        Subscriptions flickering = new Subscriptions(name -> room.get(), () -> {});
+        CompletableFuture<Void> flicker = CompletableFuture.runAsync(() -> {
+            while (!enough.get()) {
+                room.set(!room.get());
+                flickering.update("room");
+            }
+        });
+
+        try {
+            for (int asked = 0; asked < 500 && !flicker.isDone(); ) {
+                Subscriptions.Requests batch = flickering.take(500);
+                assertThat(batch.size()).isLessThanOrEqualTo(1);
+                asked += batch.size();
+            }
+        } finally {
+            enough.set(true);
+            flicker.join();
+        }
     }
 
     @Test
