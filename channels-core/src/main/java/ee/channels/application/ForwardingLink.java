@@ -19,6 +19,11 @@ public abstract class ForwardingLink implements Link {
     }
 
     @Override
+    public String id() {
+        return outer.id();
+    }
+
+    @Override
     public ConnectionOptions options() {
         return outer.options();
     }

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public interface Link {
 
+    /** A name of the connection for logs and events, unique in this process. */
+    String id();
+
     /** The limits and settings of this connection. */
     ConnectionOptions options();
 

@@ -96,7 +96,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         this.lastPing = since;
     }
 
-    /** A name for logs, unique in this process. */
+    @Override
     public String id() {
         return id;
     }

@@ -18,6 +18,11 @@ public final class RecordingLink implements Link {
     }
 
     @Override
+    public String id() {
+        return "recorded";
+    }
+
+    @Override
     public ConnectionOptions options() {
         return options;
     }

@@ -20,6 +20,11 @@ final class RecordingLink implements Link {
     private boolean decided;
 
     @Override
+    public String id() {
+        return "recorded";
+    }
+
+    @Override
     public ConnectionOptions options() {
         return options;
     }

@@ -4,6 +4,8 @@ import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
 import ee.channels.consumer.ChannelsApplication;
 import ee.channels.consumer.WebSocketRoute;
+import ee.channels.jakarta.cdi.Cdi;
+import ee.channels.jakarta.cdi.CdiApplication;
 import ee.channels.jakarta.naming.JndiLayers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * application that wants the filter at another place, behind one that signs users in for instance, declares and maps a
  * filter named {@value HandshakeFilter#NAME} in its web.xml.
  *
- * <p>An application without routes gets its layers, if the container declares some for it in JNDI, and otherwise
- * nothing at all, so that the library may lie where every application of a server sees it.
+ * <p>An application without routes gets its layers, if the container declares some for it in JNDI or a CDI bean of its
+ * asks for one, and otherwise nothing at all, so that the library may lie where every application of a server sees it.
  *
  * <p>Channels counterpart: the {@code asgi.py} of a project, with {@code get_asgi_application} and
  * {@code ProtocolTypeRouter}, which every project writes by hand.
@@ -41,13 +43,15 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> found, ServletContext context) throws ServletException {
         RouteClasses classes = RouteClasses.of(found == null ? Set.of() : found);
-        if (classes.isEmpty() && !JndiLayers.areDeclared()) {
+        boolean asked = !classes.isEmpty()
+                || Cdi.of(context).map(CdiApplication::asksForLayers).orElse(false);
+        if (!asked && !JndiLayers.areDeclared()) {
             return;
         }
         Deployment deployment = null;
         try {
             deployment = Deployment.prepare(context, classes);
-            if (classes.isEmpty() && !deployment.isDeclared()) {
+            if (!asked && !deployment.isDeclared()) {
                 deployment.close();
                 return;
             }

@@ -10,6 +10,9 @@ import ee.channels.application.Link;
 import ee.channels.application.Middleware;
 import ee.channels.consumer.ConsumerApplication;
 import ee.channels.consumer.ConsumerFactory;
+import ee.channels.jakarta.cdi.Cdi;
+import ee.channels.jakarta.cdi.CdiApplication;
+import ee.channels.jakarta.context.ApplicationContext;
 import ee.channels.jakarta.inject.ContainerConsumerFactory;
 import ee.channels.jakarta.management.ApplicationView;
 import ee.channels.jakarta.management.Management;
@@ -38,6 +41,7 @@ import java.util.EventListener;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -111,13 +115,16 @@ final class Deployment implements AutoCloseable {
      */
     void start() {
         sayWhetherCommitsAreWaitedFor();
-        if (classes.isEmpty()) {
-            return;
-        }
         try {
+            Optional<CdiApplication> cdi = Cdi.of(context);
+            cdi.ifPresent(beans -> beans.check(layers));
+            if (classes.isEmpty()) {
+                return;
+            }
             ServerContainer engine = engine();
             settings.refuseIfChanged(context);
-            ConsumerFactory factory = new ContainerConsumerFactory(context, layers);
+            ConsumerFactory factory = cdi.map(beans -> beans.consumers(layers))
+                    .orElseGet(() -> new ContainerConsumerFactory(context, layers));
             Set<String> aliases = new HashSet<>();
             SecurityDescriptor descriptor = SecurityDescriptor.of(context);
             Set<String> roles = new LinkedHashSet<>(settings.roles());
@@ -134,7 +141,7 @@ final class Deployment implements AutoCloseable {
             ConnectionCaps caps = settings.caps();
             OwnThreads threads = threads();
             ChannelsRuntime runtime = new ChannelsRuntime(
-                    guarded(routes, settings.origins().then(caps)),
+                    inContext(guarded(routes, settings.origins().then(caps)), cdi),
                     layers,
                     settings.runtime(),
                     threads,
@@ -200,6 +207,14 @@ final class Deployment implements AutoCloseable {
     private OwnThreads threads() {
         String name = "channels" + context.getContextPath().replace('/', '-');
         return new OwnThreads(name, context.getClassLoader(), settings.handlerThreads(), settings.virtualThreads());
+    }
+
+    /** All that the application does for a connection runs in its context, middleware too. */
+    private Application inContext(Application guarded, Optional<CdiApplication> cdi) {
+        Middleware context = ApplicationContext.of(this.context.getClassLoader());
+        return cdi.map(beans -> context.then(beans.middleware()))
+                .orElse(context)
+                .around(guarded);
     }
 
     /**

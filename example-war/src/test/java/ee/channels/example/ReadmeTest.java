@@ -33,7 +33,11 @@ class ReadmeTest {
     }
 
     private static List<String> regions() throws IOException {
-        return Stream.of("channels-core/src/test/java", "example-war/src/test/java", "example-war/src/main/java")
+        return Stream.of(
+                        "channels-core/src/test/java",
+                        "channels-jakarta/src/test/java",
+                        "example-war/src/test/java",
+                        "example-war/src/main/java")
                 .map(ROOT::resolve)
                 .flatMap(ReadmeTest::files)
                 .flatMap(file -> REGION.matcher(read(file)).results())

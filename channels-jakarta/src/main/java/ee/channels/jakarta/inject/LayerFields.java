@@ -9,6 +9,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,7 @@ import java.util.Set;
  *
  * <p>Immutable.
  */
-final class LayerFields {
+public final class LayerFields {
 
     /**
      * One of them.
@@ -46,7 +47,7 @@ final class LayerFields {
      *
      * @throws ConfigurationException naming a field that nothing can be injected into
      */
-    static LayerFields of(Class<?> type) {
+    public static LayerFields of(Class<?> type) {
         List<LayerField> found = new ArrayList<>();
         for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
             for (Field field : owner.getDeclaredFields()) {
@@ -56,6 +57,14 @@ final class LayerFields {
             }
         }
         return new LayerFields(List.copyOf(found));
+    }
+
+    /** Whether a field is one of those. */
+    public static boolean isOne(Field field) {
+        return field.getType() == ChannelLayer.class
+                && Arrays.stream(field.getAnnotations())
+                        .map(annotation -> annotation.annotationType().getName())
+                        .anyMatch(Set.of("jakarta.annotation.Resource", "jakarta.inject.Inject")::contains);
     }
 
     private static Optional<LayerField> read(Field field) {
@@ -108,7 +117,7 @@ final class LayerFields {
      *
      * @throws ConfigurationException naming the class and the field
      */
-    void check(Set<String> aliases) {
+    public void check(Set<String> aliases) {
         for (LayerField field : fields) {
             if (!aliases.contains(field.alias())) {
                 throw ConfigurationException.of(
@@ -126,7 +135,7 @@ final class LayerFields {
     }
 
     /** Gives an instance its layers. */
-    void fill(Object instance, ChannelLayers layers) {
+    public void fill(Object instance, ChannelLayers layers) {
         for (LayerField field : fields) {
             try {
                 field.field().set(instance, layers.layer(field.alias()));

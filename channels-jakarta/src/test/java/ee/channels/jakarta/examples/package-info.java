@@ -1,0 +1,2 @@
+/** What the documentation shows of Jakarta EE, compiled and run; the other examples are with the core's tests. */
+package ee.channels.jakarta.examples;
