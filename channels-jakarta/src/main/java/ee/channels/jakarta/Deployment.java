@@ -41,6 +41,7 @@ import java.util.EventListener;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -167,10 +168,7 @@ final class Deployment implements AutoCloseable {
             }
             add(engine, fallback);
             management = new Management(
-                    context.getVirtualServerName(),
-                    context.getContextPath(),
-                    new ApplicationView(runtime, caps, sessions::newsCounts),
-                    layers);
+                    host(), context.getContextPath(), new ApplicationView(runtime, caps, sessions::newsCounts), layers);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -202,6 +200,11 @@ final class Deployment implements AutoCloseable {
                 "The web application " + context.getContextPath(),
                 "has WebSocket routes, but its container has no WebSocket engine (Jakarta WebSocket 2.1); on embedded"
                         + " servers add it, as tomcat-embed-websocket on Tomcat");
+    }
+
+    /** Jetty has no name for it unless somebody has given it one. */
+    private String host() {
+        return Objects.requireNonNullElse(context.getVirtualServerName(), "default");
     }
 
     private OwnThreads threads() {

@@ -4,6 +4,7 @@ import static ee.channels.conformance.server.Feature.CDI;
 import static ee.channels.conformance.server.Feature.CONCURRENCY;
 import static ee.channels.conformance.server.Feature.EJB;
 import static ee.channels.conformance.server.Feature.GLOBAL_JNDI;
+import static ee.channels.conformance.server.Feature.HTTP2;
 import static ee.channels.conformance.server.Feature.JMS;
 import static ee.channels.conformance.server.Feature.JTA;
 import static ee.channels.conformance.server.Feature.SUSPEND;
@@ -16,10 +17,13 @@ import java.util.function.BiFunction;
 public enum Container {
     TOMCAT_10("Tomcat 10.1", "tomcat10", TomcatServer::new),
     TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new),
+    JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2),
+    JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2),
     WILDFLY("WildFly 39", "wildfly", WildFlyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND),
     GLASSFISH_7("GlassFish 7", "glassfish7", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     GLASSFISH_8("GlassFish 8", "glassfish8", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
-    PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI);
+    PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
+    LIBERTY("Open Liberty 26", "liberty", LibertyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY);
 
     private final String label;
     private final String distribution;

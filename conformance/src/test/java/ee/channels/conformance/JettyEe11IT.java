@@ -1,0 +1,12 @@
+package ee.channels.conformance;
+
+import org.junit.platform.suite.api.ConfigurationParameter;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+@Suite
+@SelectPackages("ee.channels.conformance.behaviour")
+@IncludeClassNamePatterns(".*Behaviour")
+@ConfigurationParameter(key = "conformance.container", value = "JETTY_EE11")
+class JettyEe11IT {}

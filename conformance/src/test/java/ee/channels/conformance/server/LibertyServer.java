@@ -1,0 +1,110 @@
+package ee.channels.conformance.server;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Open Liberty, with a user directory of its own; applications come and go with their files in {@code dropins}. */
+final class LibertyServer extends Server {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final String NAME = "conformance";
+
+    /** Started, failed, updated, could not be installed, could not be started. */
+    private static final String DEPLOYED = "CWWKZ000[123][IE]|CWWKZ0013E|CWWKZ0059E|CWWKZ0012I";
+
+    private final Path home;
+    private final Path server;
+
+    LibertyServer(Container container, Path base) {
+        super(container, base);
+        home = container.home();
+        server = base.resolve("servers").resolve(NAME);
+        Installing.write(server.resolve("server.xml"), """
+                <server>
+                  <featureManager>
+                    <feature>servlet-6.0</feature>
+                    <feature>websocket-2.1</feature>
+                    <feature>cdi-4.0</feature>
+                    <feature>jsonb-3.0</feature>
+                    <feature>appSecurity-5.0</feature>
+                    <feature>enterpriseBeansLite-4.0</feature>
+                    <feature>mdb-4.0</feature>
+                    <feature>messaging-3.1</feature>
+                    <feature>messagingServer-3.0</feature>
+                    <feature>concurrent-3.0</feature>
+                    <feature>jdbc-4.3</feature>
+                    <feature>jndi-1.0</feature>
+                  </featureManager>
+                  <httpEndpoint id="defaultHttpEndpoint" host="localhost" httpPort="%d" httpsPort="-1"/>
+                  <applicationMonitor pollingRate="200ms"/>
+                  <basicRegistry realm="users">
+                    <user name="ann" password="ann-pw"/>
+                    <user name="root" password="root-pw"/>
+                    <group name="member"><member name="ann"/></group>
+                    <group name="admin"><member name="root"/></group>
+                  </basicRegistry>
+                </server>
+                """.formatted(port));
+        try {
+            Files.createDirectories(server.resolve("dropins"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected ProcessBuilder command() {
+        ProcessBuilder builder = process(List.of(home.resolve("bin/server").toString(), "run", NAME));
+        builder.environment().put("WLP_USER_DIR", base.toString());
+        builder.environment().put("JVM_ARGS", "-Xmx512m -XX:TieredStopAtLevel=1");
+        return builder;
+    }
+
+    @Override
+    protected boolean isUp() {
+        return log().contains("CWWKF0011I");
+    }
+
+    @Override
+    public void deploy(Path war) {
+        String name = war.getFileName().toString().replaceFirst("\\.war$", "");
+        int before = said(DEPLOYED, name);
+        try {
+            Path arriving = base.resolve(war.getFileName());
+            Files.copy(war, arriving, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(arriving, place(name), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("deployment of " + war).atMost(DEADLINE).until(() -> said(DEPLOYED, name) > before);
+    }
+
+    @Override
+    public void undeploy(String name) {
+        int before = said("CWWKZ0009I", name);
+        try {
+            Files.delete(place(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("end of " + name).atMost(DEADLINE).until(() -> said("CWWKZ0009I", name) > before);
+    }
+
+    private Path place(String name) {
+        return server.resolve("dropins").resolve(name + ".war");
+    }
+
+    /** How many lines of the log have one of these codes and are about an application. */
+    private int said(String codes, String name) {
+        Pattern wanted = Pattern.compile("(" + codes + "): .*\\b" + Pattern.quote(name) + "\\b");
+        return (int) log().lines().filter(line -> wanted.matcher(line).find()).count();
+    }
+}
