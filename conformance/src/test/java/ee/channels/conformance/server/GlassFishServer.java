@@ -28,7 +28,10 @@ final class GlassFishServer extends Server {
     private static final String DOMAIN = "domain1";
     private static final Duration COMMAND = Duration.ofSeconds(90);
     private static final Pattern SUCCESS = Pattern.compile("Exit Code ?: SUCCESS");
-    private static final HttpClient ADMIN = HttpClient.newHttpClient();
+
+    /** Without an upgrade to HTTP/2, over which Payara forgets to answer a long command. */
+    private static final HttpClient ADMIN =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** What the distribution's domain listens on, apart from HTTP and administration. */
     private static final List<Integer> OTHER_PORTS = List.of(8181, 3700, 3820, 3920, 8686);
@@ -109,7 +112,10 @@ final class GlassFishServer extends Server {
 
     @Override
     public void deploy(Path war) {
-        request("deploy", Map.of("DEFAULT", war.toAbsolutePath().toString(), "force", "true"));
+        String answer = request("deploy", Map.of("DEFAULT", war.toAbsolutePath().toString(), "force", "true"));
+        if (answer.isEmpty()) {
+            throw new AssertionError(container.label() + " did not answer to the deployment of " + war);
+        }
     }
 
     @Override
