@@ -57,6 +57,7 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
             }
             if (!classes.isEmpty()) {
                 registerFilter(context, deployment);
+                EngineStart.ifAsleep(context);
                 context.addListener(deployment.sessionListener());
             }
             context.addListener(new ChannelsListener(deployment));

@@ -32,6 +32,9 @@ public final class JndiLayers {
     /** What Tomcat's naming says a {@code ResourceLink} is, as long as nobody has followed it. */
     private static final String TOMCATS_LINK = "org.apache.naming.ResourceLinkRef";
 
+    /** What it says of everything that an application declares. */
+    private static final String TOMCATS = "org.apache.naming.";
+
     private JndiLayers() {}
 
     /** Whether anything is declared where layers are; it need not be one. */
@@ -52,21 +55,23 @@ public final class JndiLayers {
     public static Set<String> open(ChannelLayers layers, boolean strict) {
         Set<String> found = new LinkedHashSet<>();
         for (NameClassPair declared : declared()) {
-            String alias = declared.getName();
+            String alias = lastPart(declared.getName());
             boolean linked = declared.getClassName().equals(TOMCATS_LINK);
-            if (taken(alias, linked, lookUp(SUBCONTEXT + alias, linked, strict), layers)) {
+            boolean own = !linked && declared.getClassName().startsWith(TOMCATS);
+            if (taken(alias, linked, own, lookUp(SUBCONTEXT + alias, linked, strict), layers)) {
                 found.add(alias);
             }
         }
         return found;
     }
 
-    private static boolean taken(String alias, boolean linked, @Nullable Object found, ChannelLayers layers) {
+    private static boolean taken(
+            String alias, boolean linked, boolean own, @Nullable Object found, ChannelLayers layers) {
         LibraryCopy.of(found).ifPresent(jar -> {
             throw foreign(SUBCONTEXT + alias, jar);
         });
         if (found instanceof ServerWideLayer shared) {
-            if (!linked) {
+            if (own) {
                 throw misplaced(alias, "is made by an application", ChannelLayerObjectFactory.class);
             }
             layers.adopt(alias, shared);
@@ -76,6 +81,11 @@ public final class JndiLayers {
             throw misplaced(alias, "leads to a layer of an application", ServerWideLayerObjectFactory.class);
         }
         return found instanceof ChannelLayer;
+    }
+
+    /** GlassFish and Payara list names from their root, as {@code java:comp/env/channels/default}. */
+    private static String lastPart(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     /** Whether a name below {@code java:comp/env} leads to a channel layer. */

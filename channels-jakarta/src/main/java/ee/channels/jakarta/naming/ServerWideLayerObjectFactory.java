@@ -3,8 +3,11 @@ package ee.channels.jakarta.naming;
 import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
 import ee.channels.Ticker;
+import ee.channels.layer.LayerConfig;
 import ee.channels.layer.ServerWideLayer;
 import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.NamingException;
@@ -14,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a channel layer that all applications of a server may share, out of a resource that is declared for the server:
- * on Tomcat in {@code GlobalNamingResources}, from where a {@code ResourceLink} leads to it.
+ * on Tomcat in {@code GlobalNamingResources}, from where a {@code ResourceLink} leads to it; on GlassFish and Payara as
+ * a custom resource, which {@code glassfish-web.xml} maps.
  *
  * <pre>{@code
  * <Resource name="channels/default" auth="Container" type="ee.channels.layer.ChannelLayer"
@@ -31,11 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerWideLayerObjectFactory implements ObjectFactory {
 
+    private static final String GUIDES = "docs/servers, and tomcat-config for Tomcat";
+
+    /** The layers that only we keep; they end with the server. */
+    private static final Map<LayerConfig, ServerWideLayer> KEPT = new ConcurrentHashMap<>();
+
     /** For the container. */
     public ServerWideLayerObjectFactory() {}
 
     /**
-     * A new layer as a reference describes it; the container keeps it as the one of that name.
+     * A layer as a reference describes it: a new one, if the container keeps it as the one of that name, else the one
+     * that was made of an equal reference before.
      *
      * @param obj a {@link Reference} to a channel layer; for anything else the answer is null, as the contract of JNDI
      *     has it
@@ -52,23 +62,39 @@ public final class ServerWideLayerObjectFactory implements ObjectFactory {
         }
         try {
             requireServersCopy(String.valueOf(name), reference);
-            return ServerWideLayer.open(LayerReference.config(name, reference), Ticker.system());
+            LayerConfig config = LayerReference.config(name, reference);
+            return isKept(reference) ? open(config) : KEPT.computeIfAbsent(config, ServerWideLayerObjectFactory::open);
         } catch (ChannelsException e) {
             throw LayerReference.refusal(name, e);
         }
     }
 
-    /** Tomcat loads factories through the application that asks: its copy must not make what others will hold. */
+    private static ServerWideLayer open(LayerConfig config) {
+        return ServerWideLayer.open(config, Ticker.system());
+    }
+
+    /** GlassFish and Payara keep the reference alone, of the JDK's own class, and come here at each look-up. */
+    private static boolean isKept(Reference reference) {
+        return reference.getClass() != Reference.class;
+    }
+
+    /** Containers load factories through the application that asks: its copy must not make what others will hold. */
     private static void requireServersCopy(String name, Reference reference) {
         ClassLoader server = reference.getClass().getClassLoader();
-        if (server != null && !LibraryCopy.isSeenBy(server)) {
+        if (server == null ? isApplications() : !LibraryCopy.isSeenBy(server)) {
             throw ConfigurationException.of(
                     "The server-wide channel layer " + name,
                     "cannot be made by " + LibraryCopy.own() + ", which belongs to a web application; "
-                            + LibraryCopy.other(server)
+                            + (server == null ? LibraryCopy.hidden() : LibraryCopy.other(server))
                                     .map(jar -> "the server's copy of the library is " + jar
-                                            + ". Leave the library out of the application, or the ResourceLink")
-                                    .orElse("the server has no copy of the library. Install one, see tomcat-config"));
+                                            + ". Leave the library out of the application, or the reference to the"
+                                            + " server's layer")
+                                    .orElse("the server has no copy of the library. Install one, see " + GUIDES));
         }
+    }
+
+    private static boolean isApplications() {
+        return ServerWideLayerObjectFactory.class.getClassLoader()
+                == Thread.currentThread().getContextClassLoader();
     }
 }
