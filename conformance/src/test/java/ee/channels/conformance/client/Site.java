@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
@@ -39,7 +40,16 @@ public record Site(URI root, Path diary) {
 
     /** What a page is like. */
     public HttpResponse<String> get(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(http(path)).timeout(DEADLINE);
+        return send(HttpRequest.newBuilder(http(path)), headers);
+    }
+
+    /** What comes of posting a text. */
+    public HttpResponse<String> post(String path, String text, String... headers) {
+        return send(HttpRequest.newBuilder(http(path)).POST(BodyPublishers.ofString(text)), headers);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+        request.timeout(DEADLINE);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
