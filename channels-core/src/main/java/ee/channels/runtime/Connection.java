@@ -19,6 +19,7 @@ import ee.channels.scope.Scope;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +220,24 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     /** The HTTP session that this connection belongs to has ended. */
     public void sessionEnded() {
         end(new CloseReason(options.sessionEndCode(), "session ended", Cause.SESSION_ENDED), Parting.AT_ONCE);
+    }
+
+    /**
+     * Waits until the engine has closed the socket, which it does on another thread. No wait for one that was never
+     * open.
+     *
+     * @param until in nanoseconds of {@link System#nanoTime}
+     * @return whether it has
+     */
+    public synchronized boolean awaitClosed(long until) throws InterruptedException {
+        while (attached && !socketDone) {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     /**
@@ -583,6 +602,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         boolean done;
         synchronized (this) {
             socketDone = true;
+            notifyAll();
             done = disconnected;
         }
         if (done) {

@@ -57,6 +57,9 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
             }
             if (!classes.isEmpty()) {
                 registerFilter(context, deployment);
+                if (UpgradeFilter.isNeeded(context)) {
+                    registerLast(context);
+                }
                 EngineStart.ifAsleep(context);
                 context.addListener(deployment.sessionListener());
             }
@@ -87,6 +90,13 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
         if (!mapped) {
             own.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         }
+    }
+
+    /** The engine adds its own filter later still. */
+    private static void registerLast(ServletContext context) {
+        FilterRegistration.Dynamic last = context.addFilter(UpgradeFilter.NAME, new UpgradeFilter());
+        last.setAsyncSupported(true);
+        last.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
     private static void requireUsable(FilterRegistration declared) {

@@ -14,11 +14,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +157,7 @@ public final class HandshakeFilter extends GenericFilter {
             if (sockets.templates().covers(path)) {
                 chain.doFilter(request, response);
             } else {
-                upgradeDirectly(sockets, request, response);
+                sockets.upgrade(request, response);
             }
             upgraded = isUpgraded(request, response);
         } finally {
@@ -174,15 +172,6 @@ public final class HandshakeFilter extends GenericFilter {
                     "The engine upgraded {0} to another endpoint than ours, although a route accepted it; an endpoint of the"
                             + " application's own has a narrower path",
                     accepted.connection().scope());
-        }
-    }
-
-    private static void upgradeDirectly(Sockets sockets, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
-        try {
-            sockets.engine().upgradeHttpToWebSocket(request, response, sockets.fallback(), Map.of());
-        } catch (DeploymentException e) {
-            throw new ServletException("The container's WebSocket engine did not upgrade a handshake", e);
         }
     }
 

@@ -4,9 +4,15 @@ import ee.channels.jakarta.security.SignIn;
 import ee.channels.jakarta.session.SessionBridge;
 import ee.channels.runtime.ChannelsRuntime;
 import ee.channels.security.OriginValidator;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a handshake needs of a started application.
@@ -37,4 +43,13 @@ record Sockets(
      * served at this path itself.
      */
     static final String FALLBACK = "/.channels/upgrade";
+
+    /** Has the engine upgrade a handshake, whatever its path; the hand-over is under way. */
+    void upgrade(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        try {
+            engine.upgradeHttpToWebSocket(request, response, fallback, Map.of());
+        } catch (DeploymentException e) {
+            throw new ServletException("The container's WebSocket engine did not upgrade a handshake", e);
+        }
+    }
 }

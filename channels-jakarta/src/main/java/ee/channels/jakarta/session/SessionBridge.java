@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * id, and nowhere in the session: nothing of ours is replicated or stored. Where a channel layer reaches other nodes,
  * these are told what becomes of a session ({@link SessionNews}); otherwise one without connections costs nothing.
  *
- * <p><b>The end of a session</b> is marked in the container's event and carried out after it: disconnect and the close
- * frame run on other threads. While the application is stopping, containers end sessions as well; then the connections
- * close with 1001, as they would without a session.
+ * <p><b>The end of a session</b> is marked in the container's event; disconnect and the close frame run on other
+ * threads. The event waits a moment for the close frames, because some engines close these sockets by themselves as
+ * soon as it is over, with a code of their own. While the application is stopping, containers end sessions as well;
+ * then the connections close with 1001, as they would without a session.
  *
  * <p><b>Where the engine is first.</b> Some engines close the sockets of an ending session by themselves, with 1008,
  * and report that before our listener has heard of the session. {@link #gone} therefore keeps a 1008 back for a second:
@@ -43,6 +44,9 @@ public final class SessionBridge implements AutoCloseable {
 
     private static final int POLICY_VIOLATION = 1008;
     private static final Duration ENGINE_FIRST = Duration.ofSeconds(1);
+
+    /** How long a container waits for the close frames of a session's sockets; a stuck client holds them up. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     /** Ended sessions that are remembered; see {@link #lately}. */
     private static final int LATELY = 1_024;
@@ -79,8 +83,16 @@ public final class SessionBridge implements AutoCloseable {
      */
     private final Set<String> lately = new LinkedHashSet<>();
 
+    private final Duration patience;
+
     /** A bridge without connections. */
-    public SessionBridge() {}
+    public SessionBridge() {
+        this(PATIENCE);
+    }
+
+    SessionBridge(Duration patience) {
+        this.patience = patience;
+    }
 
     /** To be registered by {@code ServletContext.addListener}, which only works while the application starts. */
     public EventListener listener() {
@@ -207,9 +219,23 @@ public final class SessionBridge implements AutoCloseable {
 
     void sessionDestroyed(String id) {
         String session = SessionHash.of(id);
-        end(session);
+        Set<Bond> ended = end(session);
         // A node that stops ends what it holds of sessions that may live on elsewhere.
         othersUnlessStopping().ifPresent(news -> news.tellEnded(session));
+        awaitClosed(ended);
+    }
+
+    private void awaitClosed(Set<Bond> ended) {
+        long until = System.nanoTime() + patience.toNanos();
+        try {
+            for (Bond bond : ended) {
+                if (!bond.connection.awaitClosed(until)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Optional<SessionNews> othersUnlessStopping() {
@@ -217,8 +243,8 @@ public final class SessionBridge implements AutoCloseable {
         return present == null || present.runtime().isStopping() ? Optional.empty() : present.news();
     }
 
-    /** A session has ended, here or on another node. */
-    private void end(String session) {
+    /** A session has ended, here or on another node; returns what belonged to it. */
+    private Set<Bond> end(String session) {
         Set<Bond> ended;
         synchronized (lock) {
             lately.add(session);
@@ -227,7 +253,7 @@ public final class SessionBridge implements AutoCloseable {
             }
             ended = bonds.remove(session);
             if (ended == null) {
-                return;
+                return Set.of();
             }
             for (Bond bond : ended) {
                 bond.key = null;
@@ -235,6 +261,7 @@ public final class SessionBridge implements AutoCloseable {
             }
         }
         ended.forEach(this::end);
+        return ended;
     }
 
     void sessionIdChanged(HttpSession session, String oldId) {

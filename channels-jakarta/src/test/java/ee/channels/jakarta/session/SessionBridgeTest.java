@@ -37,7 +37,7 @@ final class SessionBridgeTest {
     private final ManualThreads threads = new ManualThreads(clock);
     private final ChannelLayers layers = new ChannelLayers(List.of(), clock);
     private final List<CloseReason> ends = new ArrayList<>();
-    private final SessionBridge bridge = new SessionBridge();
+    private final SessionBridge bridge = new SessionBridge(Duration.ZERO);
     private ChannelsRuntime runtime;
 
     /** Accepts everybody. */

@@ -47,7 +47,7 @@ final class SessionNewsTest {
     /** One node: its sessions, and what ended there. */
     private final class Node {
         private final List<Cause> ends = new ArrayList<>();
-        private final SessionBridge bridge = new SessionBridge();
+        private final SessionBridge bridge = new SessionBridge(Duration.ZERO);
         private final ChannelsRuntime runtime = new ChannelsRuntime(
                 (scope, link) -> new Accepting(link, ends), layers, RuntimeOptions.forServerThreads(8), threads, clock);
         private final SessionNews news;
