@@ -67,9 +67,13 @@ final class GlassFishServer extends Server {
         Installing.edit(settings, "port=\"" + old + "\"", "port=\"" + port + "\"");
     }
 
-    /** The domain's folder, with {@code config} and {@code lib}. */
-    Path domain() {
+    private Path domain() {
         return base.resolve(DOMAIN);
+    }
+
+    /** Where jars lie that all applications see, when the server starts. */
+    Path library() {
+        return domain().resolve("lib");
     }
 
     /** What {@code asadmin} says to the process that it starts. */
@@ -123,10 +127,13 @@ final class GlassFishServer extends Server {
         administer("undeploy", name, Map.of());
     }
 
-    /** Runs the distribution's {@code asadmin} on this server: its commands in a file. */
-    String script(Path file) {
-        return run(asadmin(
+    /** Runs the distribution's {@code asadmin} on this server, with the commands of a file. */
+    void script(Path file) {
+        String said = run(asadmin(
                 "--port", String.valueOf(adminPort), "--interactive=false", "multimode", "--file", file.toString()));
+        if (said.contains("failed")) { // which does not end the commands of a file
+            throw new AssertionError(file + ": " + said);
+        }
     }
 
     private ProcessBuilder asadmin(String... arguments) {
