@@ -59,8 +59,12 @@ public final class ConsumerEndpoint extends Endpoint {
     private void open(Session session, Connection opening) {
         int limit = opening.options().maxMessageSize();
         session.setMaxIdleTimeout(0); // the connection's own pings decide
-        session.addMessageHandler(String.class, new TextParts(opening, limit));
-        session.addMessageHandler(ByteBuffer.class, new BinaryParts(opening, limit));
+        if (LibertyEngine.has(session)) {
+            LibertyEngine.receive(session, limit, new TextParts(opening, limit), new BinaryParts(opening, limit));
+        } else {
+            session.addMessageHandler(String.class, new TextParts(opening, limit));
+            session.addMessageHandler(ByteBuffer.class, new BinaryParts(opening, limit));
+        }
         session.addMessageHandler(PongMessage.class, pong -> opening.pong());
         opening.opened(new EngineTransport(session));
     }
@@ -69,8 +73,9 @@ public final class ConsumerEndpoint extends Endpoint {
     public void onClose(Session session, CloseReason reason) {
         HandOver closed = opened;
         if (closed != null) {
-            int code = reason.getCloseCode().getCode();
+            int told = reason.getCloseCode().getCode();
             String phrase = Objects.requireNonNullElse(reason.getReasonPhrase(), "");
+            int code = LibertyEngine.has(session) ? LibertyEngine.code(told, phrase) : told;
             Connection connection = closed.answer().connection();
             if (code == CloseCodes.GOING_AWAY.getCode()
                     && closed.sockets().runtime().isStopping()) {

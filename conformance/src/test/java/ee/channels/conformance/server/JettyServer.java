@@ -32,6 +32,7 @@ final class JettyServer extends Server {
                 jetty.http.host=localhost
                 jetty.http.port=%d
                 jetty.deploy.scanInterval=1
+                jetty.sessionScavengeInterval.seconds=1
                 jetty.server.tempDirectory=temp
                 etc/users.xml
                 """.formatted(port));
@@ -44,21 +45,28 @@ final class JettyServer extends Server {
                     <Arg><Ref refid="Server"/></Arg>
                     <Call id="Users" name="newResource"><Arg>etc/users.properties</Arg></Call>
                   </Call>
-                  <Call name="addBean">
-                    <Arg>
-                      <New class="org.eclipse.jetty.security.HashLoginService">
-                        <Set name="name">users</Set>
-                        <Set name="config"><Ref refid="Users"/></Set>
-                      </New>
-                    </Arg>
-                  </Call>
+                  %s
                 </Configure>
-                """);
+                """.formatted(realm("default") + realm("channels")));
         try {
             Files.createDirectories(base.resolve("temp"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An application finds its users by the name of its realm, which is "default" where it names none. */
+    private static String realm(String name) {
+        return """
+                  <Call name="addBean">
+                    <Arg>
+                      <New class="org.eclipse.jetty.security.HashLoginService">
+                        <Set name="name">%s</Set>
+                        <Set name="config"><Ref refid="Users"/></Set>
+                      </New>
+                    </Arg>
+                  </Call>
+                """.formatted(name);
     }
 
     @Override
