@@ -19,10 +19,20 @@ public final class Visitor {
     private static final int SEE_OTHER = 303;
 
     private final Site site;
-    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> cookies;
 
     public Visitor(Site site) {
+        this(site, new LinkedHashMap<>());
+    }
+
+    private Visitor(Site site, Map<String, String> cookies) {
         this.site = site;
+        this.cookies = cookies;
+    }
+
+    /** The same browser at another server of the application. */
+    public Visitor at(Site other) {
+        return new Visitor(other, cookies);
     }
 
     /** The text of a page. */

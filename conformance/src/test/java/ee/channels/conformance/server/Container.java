@@ -7,6 +7,7 @@ import static ee.channels.conformance.server.Feature.GLOBAL_JNDI;
 import static ee.channels.conformance.server.Feature.HTTP2;
 import static ee.channels.conformance.server.Feature.JMS;
 import static ee.channels.conformance.server.Feature.JTA;
+import static ee.channels.conformance.server.Feature.SHARED_SESSIONS;
 import static ee.channels.conformance.server.Feature.SUSPEND;
 
 import java.nio.file.Path;
@@ -15,8 +16,8 @@ import java.util.function.BiFunction;
 
 /** The servers on which everything has to behave the same. */
 public enum Container {
-    TOMCAT_10("Tomcat 10.1", "tomcat10", TomcatServer::new),
-    TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new),
+    TOMCAT_10("Tomcat 10.1", "tomcat10", TomcatServer::new, SHARED_SESSIONS),
+    TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new, SHARED_SESSIONS),
     JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2),
     JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2),
     WILDFLY("WildFly 39", "wildfly", WildFlyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND),

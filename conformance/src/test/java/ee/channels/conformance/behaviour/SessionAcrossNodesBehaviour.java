@@ -1,0 +1,103 @@
+package ee.channels.conformance.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.channels.conformance.client.Client;
+import ee.channels.conformance.client.Page;
+import ee.channels.conformance.client.Site;
+import ee.channels.conformance.client.Visitor;
+import ee.channels.conformance.server.Container;
+import ee.channels.conformance.server.Feature;
+import ee.channels.conformance.server.Server;
+import ee.channels.conformance.server.Variant;
+import ee.channels.conformance.suite.Conformance;
+import ee.channels.conformance.suite.Needs;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+/** A session that two servers share, with a channel layer between them over a real Redis. */
+@Conformance
+@Needs(Feature.SHARED_SESSIONS)
+class SessionAcrossNodesBehaviour {
+
+    private static final String NAME = "conformance-shared";
+
+    private static RedisServer redis;
+    private static Server second;
+    private static Site here;
+    private static Site there;
+
+    @BeforeAll
+    static void start(Server first, Container container) throws IOException {
+        int port = freePort();
+        redis = RedisServer.newRedisServer()
+                .port(port)
+                .setting("save \"\"")
+                .soutListener(line -> {})
+                .build();
+        redis.start();
+        Path war = Variant.withSessionsIn(
+                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "sessions"),
+                Variant.of(
+                        NAME,
+                        "<context-param><param-name>channels.layer.default.url</param-name><param-value>redis://localhost:"
+                                + port + "</param-value></context-param>"));
+        second = container
+                .install(container.name().toLowerCase(Locale.ROOT) + "-second")
+                .start();
+        first.deploy(war);
+        second.deploy(war);
+        here = Site.of(first, NAME);
+        there = Site.of(second, NAME);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @AfterAll
+    static void stop(Server first) throws IOException {
+        if (second != null) {
+            second.close();
+            first.undeploy(NAME);
+        }
+        redis.stop();
+    }
+
+    @Test
+    void a_session_that_ends_on_one_node_closes_its_sockets_on_the_other() {
+        Visitor ann = new Visitor(here);
+        ann.get("/session?do=create");
+        Visitor bob = new Visitor(there);
+        bob.get("/session?do=create");
+        Page page = there.page();
+        Client elsewhere = ann.at(there).open(page.on("/ws/session"));
+        Client others = bob.open("/ws/session");
+
+        ann.get("/session?do=invalidate");
+
+        assertThat(elsewhere.next()).isEqualTo("close 4401 session ended");
+        assertThat(page.next()).isEqualTo("disconnect 4401 SESSION_ENDED");
+        assertThat(others.send("anything").next()).isEqualTo("text unknown");
+        others.close();
+    }
+
+    @Test
+    void a_session_that_is_kept_in_a_store_is_brought_back_or_refused_by_name() {
+        Visitor ann = new Visitor(here);
+        ann.get("/session?do=set&name=colour&value=red");
+        Client tab = ann.at(there).open("/ws/session");
+
+        assertThat(tab.send("get colour").next()).isIn("text red", "text refused");
+        tab.close();
+    }
+}
