@@ -12,8 +12,8 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Writes down, in every callback, whose class loader the thread has, what {@code ?name=} leads to in JNDI, and whether
- * the thread is the library's own.
+ * Writes down, in every callback, whether the thread's class loader is the application's, and what {@code ?name=} leads
+ * to in JNDI.
  */
 @Groups("context")
 @WebSocketRoute("/ws/context")
@@ -50,9 +50,17 @@ public class ContextConsumer extends WebSocketConsumer {
     }
 
     private void note(String callback) {
-        boolean loader =
-                Thread.currentThread().getContextClassLoader() == getClass().getClassLoader();
-        Diary.write(scope(), callback + (loader ? " finds " : " with a strange class loader finds ") + found());
+        Diary.write(scope(), callback + (isLoaderOurs() ? " finds " : " with a strange class loader finds ") + found());
+    }
+
+    /** By what it loads: some servers put a loader of their own in front of the application's. */
+    private static boolean isLoaderOurs() {
+        try {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            return Class.forName(ContextConsumer.class.getName(), false, loader) == ContextConsumer.class;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private String found() {
