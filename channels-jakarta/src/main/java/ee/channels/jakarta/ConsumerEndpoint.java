@@ -59,6 +59,7 @@ public final class ConsumerEndpoint extends Endpoint {
     private void open(Session session, Connection opening) {
         int limit = opening.options().maxMessageSize();
         session.setMaxIdleTimeout(0); // the connection's own pings decide
+        boundFrames(session, limit);
         if (LibertyEngine.has(session)) {
             LibertyEngine.receive(session, limit, new TextParts(opening, limit), new BinaryParts(opening, limit));
         } else {
@@ -69,13 +70,30 @@ public final class ConsumerEndpoint extends Endpoint {
         opening.opened(new EngineTransport(session));
     }
 
+    /**
+     * An engine whose own buffers have no bound (Undertow) joins a frame before it hands it on, of 4 GiB if the client
+     * says so. Others are left alone: Tomcat sets aside what it is told here. Twice the limit, so that it is the
+     * connection that finds a message too big, if it is not far too big.
+     */
+    private static void boundFrames(Session session, int limit) {
+        int bound = (int) Math.min(2L * limit, Integer.MAX_VALUE);
+        if (session.getMaxBinaryMessageBufferSize() <= 0) {
+            session.setMaxBinaryMessageBufferSize(bound);
+        }
+        if (session.getMaxTextMessageBufferSize() <= 0) {
+            session.setMaxTextMessageBufferSize(bound);
+        }
+    }
+
+    /** A close frame without a code (1005) is told as 1000, which some engines make of it before anybody can see. */
     @Override
     public void onClose(Session session, CloseReason reason) {
         HandOver closed = opened;
         if (closed != null) {
             int told = reason.getCloseCode().getCode();
             String phrase = Objects.requireNonNullElse(reason.getReasonPhrase(), "");
-            int code = LibertyEngine.has(session) ? LibertyEngine.code(told, phrase) : told;
+            int read = LibertyEngine.has(session) ? LibertyEngine.code(told, phrase) : told;
+            int code = read == CloseCodes.NO_STATUS_CODE.getCode() ? CloseCodes.NORMAL_CLOSURE.getCode() : read;
             Connection connection = closed.answer().connection();
             if (code == CloseCodes.GOING_AWAY.getCode()
                     && closed.sockets().runtime().isStopping()) {

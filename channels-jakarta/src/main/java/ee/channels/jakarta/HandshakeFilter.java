@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * status, and an acceptance goes on to the engine, whose own upgrade stays in charge of the socket.
  *
  * <p>Everything that is no WebSocket handshake passes untouched, as do handshakes for endpoints of the application's
- * own, and malformed ones, which the engine answers by itself. It stands in front of all other filters and behind the
- * container's log-in; map a filter named {@value #NAME} in web.xml, of this class and with {@code async-supported}, to
- * put it elsewhere.
+ * own, and malformed ones, which the engine answers by itself; only one of another version of the protocol is told so
+ * here, since not every engine does. It stands in front of all other filters and behind the container's log-in; map a
+ * filter named {@value #NAME} in web.xml, of this class and with {@code async-supported}, to put it elsewhere.
  *
  * <p>In this order a handshake is refused: 401 for credentials that the container refuses, which it is asked for only
  * where the page may open a socket; 404 for a path of ours that has no route; 400 for a query that is no part of a URI;
@@ -48,6 +48,10 @@ public final class HandshakeFilter extends GenericFilter {
 
     private static final HandshakeAnswer.Denied NOT_FOUND =
             new HandshakeAnswer.Denied(HttpServletResponse.SC_NOT_FOUND, Headers.empty());
+
+    /** RFC 6455 section 4.4. */
+    private static final HandshakeAnswer.Denied OTHER_VERSION =
+            new HandshakeAnswer.Denied(426, Headers.of("Sec-WebSocket-Version", "13"));
 
     private static final HandshakeAnswer.Denied FAILED =
             new HandshakeAnswer.Denied(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, Headers.empty());
@@ -74,14 +78,18 @@ public final class HandshakeFilter extends GenericFilter {
             throws IOException, ServletException {
         Deployment present = deployment;
         Sockets sockets = present == null ? null : present.sockets();
-        if (sockets != null
-                && request instanceof HttpServletRequest http
-                && response instanceof HttpServletResponse answer
-                && request.getDispatcherType() == DispatcherType.REQUEST
-                && HandshakeRequests.isHandshake(http)) {
+        if (sockets == null
+                || !(request instanceof HttpServletRequest http)
+                || !(response instanceof HttpServletResponse answer)
+                || request.getDispatcherType() != DispatcherType.REQUEST) {
+            // What was dispatched here from elsewhere passes too: an endpoint of ours opens for no such request.
+            chain.doFilter(request, response);
+        } else if (HandshakeRequests.isHandshake(http)) {
             handshake(sockets, http, answer, chain);
+        } else if (HandshakeRequests.isOfAnotherVersion(http)
+                && sockets.templates().mayCover(HandshakeScope.path(http))) {
+            deny(sockets, answer, OTHER_VERSION);
         } else {
-            // Also what was dispatched here from elsewhere: an endpoint of ours opens for no such request.
             chain.doFilter(request, response);
         }
     }

@@ -20,17 +20,26 @@ final class HandshakeRequests {
 
     /**
      * Whether the engine is to upgrade this request, if there is somebody to serve it. One that only tries, with a bad
-     * key or version for instance, is none: the engine answers it by itself, and no consumer needs to know.
+     * key or version for instance, is none, and no consumer needs to know.
      */
     static boolean isHandshake(HttpServletRequest request) {
         if (request.getMethod().equals("CONNECT")) {
             return hasToken(request, "Sec-WebSocket-Version", "13");
         }
-        return request.getMethod().equals("GET")
-                && hasToken(request, "Upgrade", "websocket")
-                && hasToken(request, "Connection", "upgrade")
+        return asksForUpgrade(request)
                 && hasToken(request, "Sec-WebSocket-Version", "13")
                 && isKey(request.getHeader("Sec-WebSocket-Key"));
+    }
+
+    /** Whether this is a handshake but for the version of the protocol, which some engines overlook. */
+    static boolean isOfAnotherVersion(HttpServletRequest request) {
+        return asksForUpgrade(request) && !hasToken(request, "Sec-WebSocket-Version", "13");
+    }
+
+    private static boolean asksForUpgrade(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && hasToken(request, "Upgrade", "websocket")
+                && hasToken(request, "Connection", "upgrade");
     }
 
     private static boolean isKey(@org.jspecify.annotations.Nullable String key) {

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * A client that may misbehave: it writes what it is told, byte for byte, and reads only when it is told.
@@ -32,6 +34,12 @@ public final class RawClient implements AutoCloseable {
     /** The bit of the first byte that says that a message ends with this frame. */
     public static final int FIN = 0x80;
 
+    /** The bit of the first byte that says that a message is compressed, where that was agreed. */
+    public static final int COMPRESSED = 0x40;
+
+    /** What RFC 7692 leaves out at the end of each message. */
+    private static final byte[] FLUSHED = {0, 0, (byte) 0xff, (byte) 0xff};
+
     /** Small, so that a client that does not read is soon noticed. */
     private static final int RECEIVE_BUFFER = 8_192;
 
@@ -40,6 +48,7 @@ public final class RawClient implements AutoCloseable {
     private final URI root;
     private final Socket socket = new Socket();
     private final DataInputStream in;
+    private final Inflater inflater = new Inflater(true); // one for all messages of the connection
 
     RawClient(URI root) {
         this.root = root;
@@ -132,13 +141,16 @@ public final class RawClient implements AutoCloseable {
 
     /**
      * The next frame: its first byte in hexadecimal, then its payload as text, which is code and reason for a close
-     * frame; or {@code end} when the connection is gone.
+     * frame, and inflated if it is compressed; or {@code end} when the connection is gone.
      */
     public String next() {
         try {
             int first = in.readUnsignedByte();
             byte[] payload = new byte[length(in.readUnsignedByte())];
             in.readFully(payload);
+            if ((first & COMPRESSED) != 0) {
+                payload = inflated(payload);
+            }
             String shown = new String(payload, StandardCharsets.UTF_8);
             if ((first & 0xf) == CLOSE && payload.length >= 2) {
                 int code = (payload[0] & 0xff) << 8 | payload[1] & 0xff;
@@ -152,6 +164,22 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             return "end"; // by a reset
         }
+    }
+
+    private byte[] inflated(byte[] payload) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try {
+            for (byte[] input : new byte[][] {payload, FLUSHED}) {
+                inflater.setInput(input);
+                byte[] part = new byte[1_024];
+                for (int size = inflater.inflate(part); size > 0; size = inflater.inflate(part)) {
+                    whole.write(part, 0, size);
+                }
+            }
+        } catch (DataFormatException e) {
+            throw new IOException(e);
+        }
+        return whole.toByteArray();
     }
 
     private int length(int second) throws IOException {
