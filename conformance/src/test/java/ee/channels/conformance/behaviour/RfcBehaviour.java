@@ -14,8 +14,10 @@ import ee.channels.conformance.client.Page;
 import ee.channels.conformance.client.RawClient;
 import ee.channels.conformance.client.Site;
 import ee.channels.conformance.suite.Conformance;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -247,7 +249,10 @@ class RfcBehaviour {
 
     @Test
     void a_reason_that_is_not_utf_8_fails(Site site) {
-        fails(site, NOT_CONSISTENT, raw -> raw.frame(FIN | CLOSE, (byte) 3, (byte) 0xe8, (byte) 0xce, (byte) 0x28));
+        failsWithAny(
+                site,
+                List.of(NOT_CONSISTENT, PROTOCOL_ERROR), // the RFC names both
+                raw -> raw.frame(FIN | CLOSE, (byte) 3, (byte) 0xe8, (byte) 0xce, (byte) 0x28));
     }
 
     @Test
@@ -268,7 +273,7 @@ class RfcBehaviour {
 
     private static byte[] closing(int code, int reason) {
         byte[] payload = new byte[2 + reason];
-        java.util.Arrays.fill(payload, (byte) '*');
+        Arrays.fill(payload, (byte) '*');
         payload[0] = (byte) (code >> 8);
         payload[1] = (byte) code;
         return payload;
@@ -279,17 +284,22 @@ class RfcBehaviour {
     }
 
     private static void fails(Site site, int code, Wrong wrong) {
+        failsWithAny(site, List.of(code), wrong);
+    }
+
+    /** An engine may also just end the connection (section 7.1.7). */
+    private static void failsWithAny(Site site, List<Integer> codes, Wrong wrong) {
         Page page = site.page();
         try (RawClient raw = site.rawOpen(page.on("/ws/echo"))) {
             wrong.write(raw);
 
             String heard = raw.next();
-            assertThat(heard.startsWith("88 " + code) || heard.equals("end"))
+            assertThat(codes.stream().map(code -> "88 " + code).anyMatch(heard::startsWith) || heard.equals("end"))
                     .as(heard)
                     .isTrue();
         }
-        String ended = page.next();
-        assertThat(List.of("disconnect " + code + " LOST", "disconnect " + code + " CLIENT", "disconnect 1006 LOST"))
-                .contains(ended);
+        String[] ended = page.next().split(" ");
+        assertThat(Integer.parseInt(ended[1])).isIn(Stream.concat(codes.stream(), Stream.of(1006)).toList());
+        assertThat(ended[2]).isIn("LOST", "CLIENT");
     }
 }

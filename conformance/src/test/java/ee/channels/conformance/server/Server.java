@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A server of one product: an installation with a folder and ports of its own, and the process that runs it.
@@ -70,6 +71,20 @@ public abstract class Server implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** The process of the server's own virtual machine, which the command may have started in its turn. */
+    public long jvm() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(Server::isJava)
+                .filter(handle -> handle.children().noneMatch(Server::isJava))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No Java runs below process " + pid()))
+                .pid();
+    }
+
+    private static boolean isJava(ProcessHandle handle) {
+        return handle.info().command().orElse("").endsWith("java");
     }
 
     public boolean isRunning() {

@@ -1,0 +1,26 @@
+package ee.channels.conformance.app;
+
+import ee.channels.consumer.Handles;
+import ee.channels.consumer.WebSocketOptions;
+import ee.channels.consumer.WebSocketRoute;
+import ee.channels.message.Message;
+
+/** Hears what {@link NotifyServlet} is told to send to its group; a client that does not read is soon too slow. */
+@WebSocketRoute("/ws/feed/{group:slug}")
+@WebSocketOptions(outboundBytes = 65_536, outboundAgeMillis = 5_000)
+public class FeedConsumer extends DiaryConsumer {
+
+    /** Made for each connection. */
+    public FeedConsumer() {}
+
+    @Override
+    protected void connect() {
+        joinGroup(scope().pathParam("group"));
+        accept();
+    }
+
+    @Handles
+    void feedItem(Message message) {
+        send(message.getString("text"));
+    }
+}

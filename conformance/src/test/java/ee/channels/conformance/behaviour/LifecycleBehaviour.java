@@ -1,0 +1,85 @@
+package ee.channels.conformance.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ee.channels.conformance.client.Client;
+import ee.channels.conformance.client.Inside;
+import ee.channels.conformance.client.Page;
+import ee.channels.conformance.client.Site;
+import ee.channels.conformance.server.Container;
+import ee.channels.conformance.server.Server;
+import ee.channels.conformance.suite.Conformance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How an application ends, and what it leaves: undeploy, redeploy, the stop of the server. */
+@Conformance
+class LifecycleBehaviour {
+
+    /** An enum of the library: as long as an application's class loader is there, so are its constants. */
+    private static final String OF_THE_LIBRARY = "ee.channels.application.CloseReason$Cause";
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int SOCKETS = 20;
+
+    @Test
+    void an_undeployed_application_closes_its_sockets_and_leaves_no_thread_no_mbean_and_no_class_loader(
+            Server server, @TempDir Path folder) throws IOException {
+        Path war = Files.copy(Path.of(System.getProperty("conformance.war")), folder.resolve("second.war"));
+        Site second = Site.of(server, "second");
+        try (Inside inside = Inside.of(server)) {
+            long loaders = inside.loadersOf(OF_THE_LIBRARY);
+            for (String round : List.of("deployed", "deployed again")) {
+                server.deploy(war);
+                Page page = second.page();
+                List<Client> clients = open(second, page);
+                assertThat(inside.loadersOf(OF_THE_LIBRARY)).as(round).isEqualTo(loaders + 1);
+
+                server.undeploy("second");
+
+                areToldOfTheEnd(clients, page);
+                assertThat(inside.threads()).noneMatch(name -> name.startsWith("channels-second"));
+                assertThat(inside.names("ee.channels:context=\"/second\",*")).isEmpty();
+            }
+            await("the class loaders to be collected")
+                    .atMost(DEADLINE)
+                    .until(() -> inside.loadersOf(OF_THE_LIBRARY) == loaders);
+        }
+    }
+
+    @Test
+    void a_server_stops_with_open_sockets_and_tells_them(Container container) {
+        try (Server server = container.install(container.name().toLowerCase(Locale.ROOT) + "-to-stop")) {
+            server.start().deploy(Path.of(System.getProperty("conformance.war")));
+            Site site = Site.of(server, "conformance");
+            Page page = site.page();
+            List<Client> clients = open(site, page);
+
+            server.stop();
+
+            areToldOfTheEnd(clients, page);
+        }
+    }
+
+    private static List<Client> open(Site site, Page page) {
+        List<Client> clients = Stream.generate(() -> site.open(page.on("/ws/echo")))
+                .limit(SOCKETS)
+                .toList();
+        clients.forEach(client -> assertThat(client.send("hello").next()).isEqualTo("text hello"));
+        return clients;
+    }
+
+    private static void areToldOfTheEnd(List<Client> clients, Page page) {
+        clients.forEach(client -> assertThat(client.next()).startsWith("close 1001"));
+        assertThat(page.lines()).isEqualTo(Collections.nCopies(SOCKETS, "disconnect 1001 SHUTDOWN"));
+    }
+}
