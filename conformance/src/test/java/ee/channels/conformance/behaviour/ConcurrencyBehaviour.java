@@ -32,13 +32,14 @@ class ConcurrencyBehaviour {
             ExecutorService threads = Executors.newFixedThreadPool(senders);
             for (int sender = 0; sender < senders; sender++) {
                 String from = sender + ".";
-                threads.execute(() -> IntStream.range(0, messages)
-                        .forEach(i -> site.get("/notify?group=many&text=" + from + i)));
+                threads.execute(() ->
+                        IntStream.range(0, messages).forEach(i -> site.get("/notify?group=many&text=" + from + i)));
             }
             List<List<Integer>> heard = new ArrayList<>();
             IntStream.range(0, senders).forEach(sender -> heard.add(new ArrayList<>()));
             for (int i = 0; i < senders * messages; i++) {
-                int[] words = Arrays.stream(client.next().substring("text ".length()).split("\\."))
+                int[] words = Arrays.stream(
+                                client.next().substring("text ".length()).split("\\."))
                         .mapToInt(Integer::parseInt)
                         .toArray();
                 heard.get(words[0]).add(words[1]);
@@ -57,12 +58,13 @@ class ConcurrencyBehaviour {
         try (Inside inside = Inside.of(server);
                 Client reader = site.open("/ws/feed/slow");
                 RawClient stuck = site.rawOpen(page.on("/ws/feed/slow"))) {
-            ApplicationMXBean application = inside.bean(
-                    "ee.channels:type=Application,context=\"/conformance\",*", ApplicationMXBean.class);
+            ApplicationMXBean application =
+                    inside.bean("ee.channels:type=Application,context=\"/conformance\",*", ApplicationMXBean.class);
             long before = application.getEndsByCause().getOrDefault("SLOW_CLIENT", 0L);
             int sent = 0;
             while (page.isEmpty() && sent < 2_000) {
-                assertThat(site.get("/notify?group=slow&padding=16000&text=" + sent).statusCode())
+                assertThat(site.get("/notify?group=slow&padding=16000&text=" + sent)
+                                .statusCode())
                         .isEqualTo(200);
                 assertThat(reader.next().strip()).isEqualTo("text " + sent++);
             }

@@ -22,7 +22,8 @@ class ManagementBehaviour {
     void the_application_shows_its_connections_and_its_messages(Server server, Site site) {
         try (Inside inside = Inside.of(server);
                 Client client = site.open("/ws/echo")) {
-            ApplicationMXBean application = inside.bean("ee.channels:type=Application," + HERE, ApplicationMXBean.class);
+            ApplicationMXBean application =
+                    inside.bean("ee.channels:type=Application," + HERE, ApplicationMXBean.class);
             long before = application.getMessagesIn();
 
             assertThat(client.send("hello").next()).isEqualTo("text hello");

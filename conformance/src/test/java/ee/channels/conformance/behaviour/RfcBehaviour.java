@@ -299,7 +299,8 @@ class RfcBehaviour {
                     .isTrue();
         }
         String[] ended = page.next().split(" ");
-        assertThat(Integer.parseInt(ended[1])).isIn(Stream.concat(codes.stream(), Stream.of(1006)).toList());
+        assertThat(Integer.parseInt(ended[1]))
+                .isIn(Stream.concat(codes.stream(), Stream.of(1006)).toList());
         assertThat(ended[2]).isIn("LOST", "CLIENT");
     }
 }

@@ -58,6 +58,7 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         Server server = container.install(container.name().toLowerCase(java.util.Locale.ROOT));
         try {
             server.start().deploy(Path.of(System.getProperty("conformance.war")));
+            Results.is(container, Site.of(server, "conformance").get("/server").body());
             return server;
         } catch (RuntimeException | Error e) {
             server.close();
@@ -75,10 +76,15 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         Container container = container(context);
         List<Feature> missing =
                 needs(context).filter(feature -> !container.has(feature)).toList();
-        return missing.isEmpty()
-                ? ConditionEvaluationResult.enabled("")
-                : ConditionEvaluationResult.disabled(
-                        container.label() + " has no " + missing.get(0).label());
+        if (missing.isEmpty()) {
+            return ConditionEvaluationResult.enabled("");
+        }
+        String reason = "no " + missing.get(0).label();
+        if (context.getTestMethod().isEmpty()) {
+            Results.add(
+                    container, context, Results.Outcome.ABSENT, reason); // nobody is told of a class that is skipped
+        }
+        return ConditionEvaluationResult.disabled(reason);
     }
 
     private static Stream<Feature> needs(ExtensionContext context) {
