@@ -72,6 +72,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     private volatile ConnectionOptions options; // written before the answer, by the handshake's thread
     private volatile @Nullable Handler handler; // written once, before connect()
     private volatile @Nullable OutboundQueue outbound; // written once, by accept
+    private volatile @Nullable Pushback pushback; // written once, before the socket is open
     private volatile ConnectionState state = ConnectionState.CONNECTING; // written under this
     private @Nullable HandshakeAnswer answer; // guarded by this
     private @Nullable CloseReason reason; // guarded by this
@@ -155,7 +156,16 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
 
     // ---- the engine's side
 
-    /** The socket is open: what was sent leaves, and what was held runs. Call once. */
+    /**
+     * The socket is open, on an engine that reads on while earlier frames are handled: its threads never wait and never
+     * run a handler, and its reading pauses at the bounds. Otherwise as {@link #opened(Transport)}.
+     */
+    public void opened(Transport transport, Inflow inflow) {
+        pushback = new Pushback(inflow, mailbox::isCrowded);
+        opened(transport);
+    }
+
+    /** The socket is open: what was sent leaves, and what was held runs. Call one of these, once. */
     public void opened(Transport transport) {
         OutboundQueue queue = outbound;
         if (queue == null) {
@@ -178,7 +188,8 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
 
     /**
      * A whole text message has come. Runs the handler on this thread if it is free and the application's share of the
-     * server's threads allows it; may wait where the bounds are reached.
+     * server's threads allows it; may wait where the bounds are reached. Does neither if the socket has an
+     * {@link Inflow}.
      */
     public void text(String text) {
         receive(new Event.Text(text));
@@ -271,8 +282,12 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         runtime.counters().count(Kind.RECEIVED);
         lastHeard = runtime.now();
         Object kind = handler().kind();
+        Pushback engine = pushback;
         Mailbox.Offer offer;
-        if (runtime.engineShare().tryTake(kind)) {
+        if (engine != null) {
+            offer = mailbox.take(frame, options.inboundMessages(), options.inboundBytes(), lastHeard);
+            engine.settle();
+        } else if (runtime.engineShare().tryTake(kind)) {
             runtime.counters().mark(Mark.ENGINE_THREADS, runtime.engineShare().taken());
             try {
                 if (mailbox.enter()) {
@@ -452,6 +467,19 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     }
 
     @Override
+    public void calm() {
+        lastHeard = runtime.now(); // nothing could be heard meanwhile
+        settleInflow();
+    }
+
+    private void settleInflow() {
+        Pushback engine = pushback;
+        if (engine != null) {
+            engine.settle();
+        }
+    }
+
+    @Override
     public void handle(Event event) {
         Handler to = handler();
         boolean fine = true;
@@ -515,7 +543,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     private void listen(long now, OutboundQueue queue) {
         long interval = Mailbox.nanos(options.pingInterval());
         long quiet = Math.min(now - lastHeard, now - lastPing);
-        if (interval == 0 || quiet < interval) {
+        if (interval == 0 || quiet < interval || mailbox.isCrowded()) {
             return;
         }
         if (lastHeard - lastPing >= 0) {
@@ -563,6 +591,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         Mailbox.Dropped dropped = mailbox.end(new Event.End(why), keepFrames, runtime.now());
         runtime.counters().count(Kind.IN_DROPPED_ENDED, dropped.frames());
         runtime.counters().count(Kind.LAYER_DROPPED_ENDED, dropped.messages());
+        settleInflow(); // the engine has to see the client's close
         if (task != null) {
             task.run();
         }

@@ -48,6 +48,9 @@ final class Mailbox {
 
         /** Sees to it that {@link Mailbox#run()} is called soon; the event is the first that waits. */
         void ready(Event first);
+
+        /** Was crowded, and is so no more. Never throws. */
+        default void calm() {}
     }
 
     private enum State {
@@ -59,6 +62,15 @@ final class Mailbox {
     }
 
     private record Waiting(Event event, long since) {}
+
+    /**
+     * Frames that {@link #take} lets in once it is crowded: what an engine may have read before it has paused. It is
+     * one more message, however large, and what fits into a few read buffers.
+     */
+    private static final int READ_AHEAD_FRAMES = 1024;
+
+    /** Bytes of such frames; the last one may be of any size. */
+    private static final int READ_AHEAD_BYTES = 1 << 20;
 
     /** After so many events in one run, the thread goes on to other mailboxes. */
     private static final int RUN_LENGTH = 64;
@@ -72,6 +84,9 @@ final class Mailbox {
     private boolean ending;
     private int frames;
     private long frameBytes;
+    private boolean crowded;
+    private int aheadFrames; // since crowded
+    private long aheadBytes; // since crowded
     private int messages;
 
     Mailbox(Owner owner, ConnectionCounters counters) {
@@ -103,6 +118,45 @@ final class Mailbox {
         }
         announce(first);
         return Offer.TAKEN;
+    }
+
+    /**
+     * Takes a frame from an engine that reads on by itself: at the bounds the mailbox becomes {@linkplain #isCrowded()
+     * crowded}, and what the engine has read already finds room beyond them.
+     *
+     * @return {@code FULL} if the engine goes on and on
+     */
+    Offer take(Event.Incoming frame, int maxFrames, int maxBytes, long now) {
+        Event first;
+        lock.lock();
+        try {
+            if (ending) {
+                return Offer.ENDED;
+            }
+            if (crowded) {
+                if (aheadFrames >= READ_AHEAD_FRAMES || aheadBytes >= READ_AHEAD_BYTES) {
+                    return Offer.FULL;
+                }
+                aheadFrames++;
+                aheadBytes += frame.size();
+            }
+            first = addFrame(frame, now);
+            crowded |= frames >= maxFrames || frameBytes >= maxBytes;
+        } finally {
+            lock.unlock();
+        }
+        announce(first);
+        return Offer.TAKEN;
+    }
+
+    /** Whether {@link #take} has met the bounds since no frame waited. */
+    boolean isCrowded() {
+        lock.lock();
+        try {
+            return crowded;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -215,6 +269,7 @@ final class Mailbox {
             }
             first = add(end, now);
             ending = true;
+            relax();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -304,6 +359,12 @@ final class Mailbox {
         }
     }
 
+    private void relax() {
+        crowded = false;
+        aheadFrames = 0;
+        aheadBytes = 0;
+    }
+
     private boolean full(Event.Incoming frame, int maxFrames, int maxBytes) {
         return frames > 0 && (frames >= maxFrames || frameBytes + frame.size() > maxBytes);
     }
@@ -344,6 +405,8 @@ final class Mailbox {
     }
 
     private @Nullable Event next() {
+        Event next;
+        boolean calm = false;
         lock.lock();
         try {
             Waiting first = events.poll();
@@ -356,13 +419,21 @@ final class Mailbox {
                 frames--;
                 frameBytes -= frame.size();
                 room.signalAll();
+                calm = crowded && frames == 0;
+                if (calm) {
+                    relax();
+                }
             } else if (first.event() instanceof Event.Layer) {
                 messages--;
             }
-            return first.event();
+            next = first.event();
         } finally {
             lock.unlock();
         }
+        if (calm) {
+            owner.calm();
+        }
+        return next;
     }
 
     private void finish() {

@@ -471,6 +471,124 @@ class ConnectionTest {
         assertThat(count(Kind.IN_DROPPED_ENDED)).isEqualTo(2);
     }
 
+    // ---- engines that read ahead
+
+    /** What an engine was told. */
+    private static final class RecordingInflow implements Inflow {
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public void pause() {
+            told.add("pause");
+        }
+
+        @Override
+        public void resume() {
+            told.add("resume");
+        }
+    }
+
+    private final RecordingInflow inflow = new RecordingInflow();
+
+    private Connection openReadingAhead() {
+        Connection connection = accepted();
+        connection.opened(socket, inflow);
+        return connection;
+    }
+
+    @Test
+    void an_engine_that_reads_ahead_never_runs_a_handler() {
+        Connection connection = openReadingAhead();
+
+        connection.text("a");
+
+        assertThat(recorder().events).containsExactly("connect");
+        threads.runAll();
+        assertThat(recorder().events).containsExactly("connect", "text a");
+        assertThat(inflow.told).isEmpty();
+    }
+
+    @Test
+    void an_engine_that_reads_ahead_pauses_at_the_bounds_until_no_frame_waits() {
+        Connection connection = openReadingAhead();
+
+        connection.text("a");
+        assertThat(inflow.told).isEmpty();
+        connection.text("b");
+        assertThat(inflow.told).containsExactly("pause");
+        connection.text("read before the pause");
+        threads.runAll();
+
+        assertThat(inflow.told).containsExactly("pause", "resume");
+        assertThat(recorder().events).containsExactly("connect", "text a", "text b", "text read before the pause");
+    }
+
+    @Test
+    void an_engine_pauses_at_the_bound_of_bytes_as_well() {
+        Connection connection = openReadingAhead();
+
+        connection.binary(ByteBuffer.allocate(connection.options().inboundBytes()));
+
+        assertThat(inflow.told).containsExactly("pause");
+    }
+
+    @Test
+    void a_large_message_that_was_on_its_way_at_the_pause_is_taken() {
+        Connection connection = openReadingAhead();
+        int large = 8 * connection.options().inboundBytes();
+
+        connection.binary(ByteBuffer.allocate(large));
+        connection.binary(ByteBuffer.allocate(large));
+        threads.runAll();
+
+        assertThat(recorder().events).containsExactly("connect", "binary " + large, "binary " + large);
+    }
+
+    @Test
+    void an_engine_that_never_pauses_has_its_client_closed_with_1008_and_every_frame_is_counted() {
+        Connection connection = openReadingAhead();
+
+        for (int i = 0; i < 2_000; i++) {
+            connection.text("x");
+        }
+
+        assertThat(end()).isEqualTo(new CloseReason(1008, "too many messages", Cause.INBOUND_OVERFLOW));
+        assertThat(count(Kind.IN_DROPPED_OVERFLOW)).isEqualTo(1);
+        assertThat(count(Kind.IN_DROPPED_ENDED)).isEqualTo(1_999);
+    }
+
+    @Test
+    void an_engine_that_pauses_reads_on_at_the_end_so_that_it_sees_the_clients_close() {
+        Connection connection = openReadingAhead();
+        connection.text("a");
+        connection.text("b");
+
+        connection.sessionEnded();
+
+        assertThat(inflow.told).containsExactly("pause", "resume");
+    }
+
+    @Test
+    void a_client_that_is_pushed_back_is_not_taken_for_silent() {
+        connect = link -> {
+            link.configure(
+                    link.options().toBuilder().inboundAge(Duration.ofDays(1)).build());
+            link.accept(Optional.empty(), Headers.empty());
+        };
+        Connection connection = openReadingAhead();
+        connection.text("a");
+        connection.text("b");
+
+        clock.advance(Duration.ofHours(1));
+        connection.check(clock.nanos());
+        assertThat(socket.pings()).isZero();
+        threads.runAll();
+        connection.check(clock.nanos());
+
+        assertThat(socket.pings()).isZero();
+        assertThat(recorder().ends).isEmpty();
+    }
+
     @Test
     void frames_after_the_end_are_counted() {
         Connection connection = open();

@@ -67,7 +67,9 @@ public final class ConsumerEndpoint extends Endpoint {
             session.addMessageHandler(ByteBuffer.class, new BinaryParts(opening, limit));
         }
         session.addMessageHandler(PongMessage.class, pong -> opening.pong());
-        opening.opened(new EngineTransport(session));
+        EngineTransport transport = new EngineTransport(session);
+        UndertowInflow.of(session)
+                .ifPresentOrElse(inflow -> opening.opened(transport, inflow), () -> opening.opened(transport));
     }
 
     /**
