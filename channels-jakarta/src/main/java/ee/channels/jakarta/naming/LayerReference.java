@@ -6,12 +6,14 @@ import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.LayerConfig;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.Map;
 import java.util.Set;
 import javax.naming.Name;
 import javax.naming.NamingException;
 import javax.naming.RefAddr;
 import javax.naming.Reference;
+import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
 
 /** What a container's declaration of a channel layer says, and how it is refused. */
@@ -31,6 +33,25 @@ final class LayerReference {
                         && ChannelLayer.class.getName().equals(reference.getClassName())
                 ? reference
                 : null;
+    }
+
+    /**
+     * What a binding of type {@code object-factory} says in the naming subsystem of WildFly, which passes no reference
+     * but the name as a text and what it is to be made of as the environment.
+     *
+     * @return null if it is no such binding, or has no URL
+     */
+    static @Nullable Reference ofBinding(@Nullable Object bound, @Nullable Hashtable<?, ?> environment) {
+        if (!(bound instanceof String) || environment == null || !environment.containsKey(URL)) {
+            return null;
+        }
+        Reference reference = new Reference(ChannelLayer.class.getName());
+        environment.forEach((option, value) -> {
+            if (!String.valueOf(option).startsWith("java.naming.")) {
+                reference.add(new StringRefAddr(String.valueOf(option), String.valueOf(value)));
+            }
+        });
+        return reference;
     }
 
     /**

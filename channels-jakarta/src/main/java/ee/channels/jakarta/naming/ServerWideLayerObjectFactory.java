@@ -8,6 +8,7 @@ import ee.channels.layer.ServerWideLayer;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.CompositeName;
 import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.NamingException;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a channel layer that all applications of a server may share, out of a resource that is declared for the server:
  * on Tomcat in {@code GlobalNamingResources}, from where a {@code ResourceLink} leads to it; on GlassFish and Payara as
- * a custom resource, which {@code glassfish-web.xml} maps.
+ * a custom resource, which {@code glassfish-web.xml} maps; on WildFly in the naming subsystem, as a binding of type
+ * {@code object-factory} whose environment has the attributes.
  *
  * <pre>{@code
  * <Resource name="channels/default" auth="Container" type="ee.channels.layer.ChannelLayer"
@@ -47,8 +49,8 @@ public final class ServerWideLayerObjectFactory implements ObjectFactory {
      * A layer as a reference describes it: a new one, if the container keeps it as the one of that name, else the one
      * that was made of an equal reference before.
      *
-     * @param obj a {@link Reference} to a channel layer; for anything else the answer is null, as the contract of JNDI
-     *     has it
+     * @param obj a {@link Reference} to a channel layer, or the name of a binding with a URL in its environment; for
+     *     anything else the answer is null, as the contract of JNDI has it
      * @throws NamingException caused by the {@link ConfigurationException} that names what is wrong: an option, its
      *     value, the URL, or that this class lies in a web application
      */
@@ -56,6 +58,10 @@ public final class ServerWideLayerObjectFactory implements ObjectFactory {
     public @Nullable Object getObjectInstance(
             @Nullable Object obj, @Nullable Name name, @Nullable Context nameCtx, @Nullable Hashtable<?, ?> environment)
             throws NamingException {
+        Reference binding = LayerReference.ofBinding(obj, environment);
+        if (binding != null) {
+            return getObjectInstance(binding, new CompositeName(String.valueOf(obj)), null, null);
+        }
         Reference reference = LayerReference.of(obj);
         if (reference == null) {
             return null;
@@ -73,7 +79,7 @@ public final class ServerWideLayerObjectFactory implements ObjectFactory {
         return ServerWideLayer.open(config, Ticker.system());
     }
 
-    /** GlassFish and Payara keep the reference alone, of the JDK's own class, and come here at each look-up. */
+    /** GlassFish, Payara and WildFly keep what describes it alone, and come here at each look-up. */
     private static boolean isKept(Reference reference) {
         return reference.getClass() != Reference.class;
     }
