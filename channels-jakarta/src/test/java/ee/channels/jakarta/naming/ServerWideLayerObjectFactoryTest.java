@@ -8,12 +8,26 @@ import ee.channels.layer.ServerWideLayer;
 import java.util.Hashtable;
 import java.util.Map;
 import javax.naming.NamingException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** As WildFly's naming subsystem asks it: with a name as a text, and attributes in the environment. */
 final class ServerWideLayerObjectFactoryTest {
 
     private final ServerWideLayerObjectFactory factory = new ServerWideLayerObjectFactory();
+
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    @BeforeEach
+    void within_an_application_that_has_no_copy_of_the_library() {
+        Thread.currentThread().setContextClassLoader(new ClassLoader(before) {});
+    }
+
+    @AfterEach
+    void end() {
+        Thread.currentThread().setContextClassLoader(before);
+    }
 
     private Object look(String name, Map<String, String> environment) throws NamingException {
         return factory.getObjectInstance(name, null, null, new Hashtable<>(environment));

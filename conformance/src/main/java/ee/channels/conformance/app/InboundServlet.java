@@ -19,17 +19,16 @@ public class InboundServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         InboundConsumer.Gate gate = InboundConsumer.gate(request.getParameter("name"));
-        Object answer =
-                switch (request.getParameter("what")) {
-                    case "handled" -> gate.handled.get();
-                    case "gone" -> gate.gone;
-                    case "heap" -> heap();
-                    case "open" -> {
-                        gate.open.countDown();
-                        yield "open";
-                    }
-                    default -> "?";
-                };
+        Object answer = switch (request.getParameter("what")) {
+            case "handled" -> gate.handled.get();
+            case "gone" -> gate.gone;
+            case "heap" -> heap();
+            case "open" -> {
+                gate.open.countDown();
+                yield "open";
+            }
+            default -> "?";
+        };
         response.setContentType("text/plain");
         response.getWriter().print(answer);
     }

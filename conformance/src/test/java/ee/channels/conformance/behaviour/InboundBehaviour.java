@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import ee.channels.conformance.client.Site;
 import ee.channels.conformance.suite.Conformance;
-import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +32,7 @@ class InboundBehaviour {
             ask(site, "large", "open");
             await().atMost(DEADLINE)
                     .until(() -> flood.closeCode() == 1008
-                            || flood.isAllSent()
-                                    && flood.frames() == Long.parseLong(ask(site, "large", "handled")));
+                            || flood.isAllSent() && flood.frames() == Long.parseLong(ask(site, "large", "handled")));
         }
     }
 

@@ -57,6 +57,16 @@ public abstract class Server implements AutoCloseable {
     /** Takes an application away, as an administrator does. */
     public abstract void undeploy(String name);
 
+    /** Takes on nothing new, if the container has such an operation; returns when nothing is under way. */
+    public void suspend() {
+        throw new UnsupportedOperationException(container.label());
+    }
+
+    /** Takes on new requests again. */
+    public void resume() {
+        throw new UnsupportedOperationException(container.label());
+    }
+
     /** Whether the server is up, whatever is deployed. */
     protected abstract boolean isUp();
 
@@ -153,7 +163,7 @@ public abstract class Server implements AutoCloseable {
         return base.resolveSibling(base.getFileName() + ".diary");
     }
 
-    private Path out() {
+    protected Path out() {
         return base.resolveSibling(base.getFileName() + ".log");
     }
 
