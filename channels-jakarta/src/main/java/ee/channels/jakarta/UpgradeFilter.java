@@ -13,12 +13,14 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Stands behind all filters of the application, on Undertow alone, and upgrades what {@link HandshakeFilter} has
- * accepted, so that Undertow's own filter does not.
+ * Stands behind all filters of the application, where the engine has one that binds sockets to the HTTP session in a
+ * way of its own, and keeps what {@link HandshakeFilter} has accepted from that.
  *
- * <p>Undertow's filter puts its channels into an attribute of the HTTP session. From there it closes them when the
- * session ends, with 1008 and before any listener of an application hears of it; and a session that is replicated or
- * stored can no longer be written, since a channel is not serializable. Asked through the API, it does neither.
+ * <p>Undertow's filter puts its channels into an attribute of the session. From there it closes them when the session
+ * ends, with 1008 and before any listener of an application hears of it; and a session that is replicated or stored can
+ * no longer be written, since a channel is not serializable. Asked through the API, it does neither. Tyrus, the one
+ * that is not there yet when applications are initialized, gets the handshake {@linkplain WithoutSession without a
+ * session}.
  *
  * <p>Thread-safe.
  */
@@ -28,10 +30,24 @@ final class UpgradeFilter extends GenericFilter {
 
     private static final long serialVersionUID = 1L;
 
-    /** Whether the engine of an application is the one that needs this. */
+    /** Whether the engine of an application is one that needs this. */
     static boolean isNeeded(ServletContext context) {
         Object engine = context.getAttribute(ServerContainer.class.getName());
-        return engine != null && engine.getClass().getName().startsWith("io.undertow.");
+        return engine == null || isUndertow(engine) || isTyrus(engine);
+    }
+
+    private static boolean isUndertow(Object engine) {
+        return engine.getClass().getName().startsWith("io.undertow.");
+    }
+
+    /** Behind the subclass that each application has of it. */
+    static boolean isTyrus(Object engine) {
+        for (Class<?> type = engine.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().startsWith("org.glassfish.tyrus.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -41,7 +57,12 @@ final class UpgradeFilter extends GenericFilter {
         if (accepted.isPresent()
                 && request instanceof HttpServletRequest http
                 && response instanceof HttpServletResponse answer) {
-            accepted.get().sockets().upgrade(http, answer);
+            Sockets sockets = accepted.get().sockets();
+            if (isUndertow(sockets.engine())) {
+                sockets.upgrade(http, answer);
+            } else {
+                chain.doFilter(isTyrus(sockets.engine()) ? new WithoutSession(http) : http, answer);
+            }
         } else {
             chain.doFilter(request, response);
         }
