@@ -121,8 +121,7 @@ public final class ChannelLayers implements AutoCloseable {
      */
     public static ChannelLayers current() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return bound(context)
-                .or(() -> bound(ChannelLayers.class.getClassLoader()))
+        return ofThread()
                 .orElseThrow(() -> ConfigurationException.of(
                         "ChannelLayers.current()",
                         "finds no application for the thread \""
@@ -132,6 +131,16 @@ public final class ChannelLayers implements AutoCloseable {
                                 + " started or already stopped, or the thread is not"
                                 + " the application's own: use a managed executor, set the thread's context class"
                                 + " loader, or keep a ChannelLayer that was injected or looked up by JNDI"));
+    }
+
+    /** Whether {@link #current()} finds layers, at this moment and on this thread. */
+    public static boolean areBound() {
+        return ofThread().isPresent();
+    }
+
+    private static Optional<ChannelLayers> ofThread() {
+        return bound(Thread.currentThread().getContextClassLoader())
+                .or(() -> bound(ChannelLayers.class.getClassLoader()));
     }
 
     private static Optional<ChannelLayers> bound(@Nullable ClassLoader from) {

@@ -7,6 +7,7 @@ import ee.channels.consumer.WebSocketRoute;
 import ee.channels.jakarta.cdi.Cdi;
 import ee.channels.jakarta.cdi.CdiApplication;
 import ee.channels.jakarta.naming.JndiLayers;
+import ee.channels.jakarta.naming.ResourceFields;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
@@ -43,7 +44,9 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> found, ServletContext context) throws ServletException {
         RouteClasses classes = RouteClasses.of(found == null ? Set.of() : found);
+        ResourceFields fields = ResourceFields.of(context);
         boolean asked = !classes.isEmpty()
+                || !fields.isEmpty()
                 || Cdi.of(context).map(CdiApplication::asksForLayers).orElse(false);
         if (!asked && !JndiLayers.areDeclared()) {
             return;
@@ -51,6 +54,7 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
         Deployment deployment = null;
         try {
             deployment = Deployment.prepare(context, classes);
+            fields.check(context.getServerInfo());
             if (!asked && !deployment.isDeclared()) {
                 deployment.close();
                 return;

@@ -95,7 +95,7 @@ final class Deployment implements AutoCloseable {
         ChannelLayers layers = new ChannelLayers(settings.layers(), Ticker.system());
         try {
             layers.bind(context.getClassLoader());
-            Set<String> declared = JndiLayers.open(layers, !classes.isEmpty());
+            Set<String> declared = JndiLayers.open(layers, context.getServerInfo(), !classes.isEmpty());
             return new Deployment(context, classes, settings, layers, !declared.isEmpty());
         } catch (RuntimeException e) {
             layers.close();

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * layer, except for the container's own ({@code auth}, {@code closeMethod}, {@code description}, {@code factory},
  * {@code mappedName}, {@code scope}, {@code singleton}).
  *
+ * <p>The declaration may be the server's: it describes a layer, and each application that asks gets one of its own,
+ * made by its own copy of the library where it has one. WildFly, whose bindings are no references, hands over the name
+ * and an environment that holds the attributes.
+ *
  * <p>A system property {@code channels.layer.<alias>.url} wins, as it does over a context-param: then the layer is the
  * one that system properties and context-params describe, and the resource's attributes count for nothing.
  *
@@ -44,28 +48,47 @@ public final class ChannelLayerObjectFactory implements ObjectFactory {
     /**
      * The layer that a reference describes, for the application of the current thread.
      *
-     * @param obj a {@link Reference} to a {@link ChannelLayer}; for anything else the answer is null, as the contract
-     *     of JNDI has it
+     * @param obj a {@link Reference} to a {@link ChannelLayer}, or on WildFly the binding's name; for anything else the
+     *     answer is null, as the contract of JNDI has it
      * @throws NamingException caused by the {@link ConfigurationException} that names what is wrong: an option, its
-     *     value, the URL, or that the application has no layers yet or any more
+     *     value or the URL. An application that has no layers yet is given one that works when it has
      */
     @Override
     public @Nullable Object getObjectInstance(
             @Nullable Object obj, @Nullable Name name, @Nullable Context nameCtx, @Nullable Hashtable<?, ?> environment)
             throws NamingException {
-        Reference reference = LayerReference.of(obj);
-        if (reference == null) {
-            return null;
+        ObjectFactory applications = LibraryCopy.ofApplication(ChannelLayerObjectFactory.class);
+        if (applications != null) {
+            return made(applications, obj, name, nameCtx, environment);
         }
         try {
-            LayerConfig declared = LayerReference.config(name, reference);
-            ChannelLayers layers = ChannelLayers.current();
-            return LayerReference.isReplaced(declared.alias())
-                            && layers.aliases().contains(declared.alias())
-                    ? layers.layer(declared.alias())
-                    : layers.open(declared);
+            LayerConfig declared = LayerReference.declared(obj, name, environment);
+            if (declared == null) {
+                return null;
+            }
+            return ChannelLayers.areBound()
+                    ? LayerReference.opened(declared, ChannelLayers.current())
+                    : new DeferredLayer(declared);
         } catch (ChannelsException e) {
             throw LayerReference.refusal(name, e);
+        }
+    }
+
+    private static @Nullable Object made(
+            ObjectFactory other,
+            @Nullable Object obj,
+            @Nullable Name name,
+            @Nullable Context nameCtx,
+            @Nullable Hashtable<?, ?> environment)
+            throws NamingException {
+        try {
+            return other.getObjectInstance(obj, name, nameCtx, environment);
+        } catch (NamingException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            NamingException failure = new NamingException(e.getMessage());
+            failure.initCause(e);
+            throw failure;
         }
     }
 }

@@ -46,19 +46,21 @@ public final class JndiLayers {
      * Opens every layer that is declared, and adopts those of the server; call once the application's layers are bound
      * to its class loader, and before any of its own code runs.
      *
+     * @param serverInfo what the server says of itself, so that messages can say what to write
      * @param strict whether a name that leads nowhere is refused; otherwise it is taken for somebody else's, as long as
      *     it is no channel layer that is at fault
      * @return the aliases of the layers that were found; empty where nothing is declared, or there is no JNDI
      * @throws ConfigurationException naming the resource and what is wrong with it: an option of it, or that it is
      *     asked for by a {@code @Resource} and declared nowhere, or that it is of another copy of this library
      */
-    public static Set<String> open(ChannelLayers layers, boolean strict) {
+    public static Set<String> open(ChannelLayers layers, String serverInfo, boolean strict) {
         Set<String> found = new LinkedHashSet<>();
         for (NameClassPair declared : declared()) {
             String alias = lastPart(declared.getName());
             boolean linked = declared.getClassName().equals(TOMCATS_LINK);
             boolean own = !linked && declared.getClassName().startsWith(TOMCATS);
-            if (taken(alias, linked, own, lookUp(SUBCONTEXT + alias, linked, strict), layers)) {
+            if (taken(
+                    alias, linked, own, lookUp(SUBCONTEXT + alias, linked, Declaring.on(serverInfo), strict), layers)) {
                 found.add(alias);
             }
         }
@@ -105,7 +107,7 @@ public final class JndiLayers {
         }
     }
 
-    private static @Nullable Object lookUp(String name, boolean linked, boolean strict) {
+    private static @Nullable Object lookUp(String name, boolean linked, Declaring server, boolean strict) {
         try {
             Object found = new InitialContext().lookup(ENVIRONMENT + name);
             return found instanceof Context ? null : found;
@@ -114,7 +116,7 @@ public final class JndiLayers {
             if (refusal == null && !strict) {
                 return null;
             }
-            throw refusal == null ? undeclared(name, linked, e) : refusal;
+            throw refusal == null ? undeclared(name, linked, server, e) : refusal;
         }
     }
 
@@ -134,18 +136,14 @@ public final class JndiLayers {
         return refusal;
     }
 
-    private static ConfigurationException undeclared(String name, boolean linked, NamingException failure) {
-        String where = linked
-                ? "leads to the server, where it cannot be had: " + failure.getMessage()
-                        + ". On Tomcat, declare it in conf/server.xml, in GlobalNamingResources: "
+    private static ConfigurationException undeclared(
+            String name, boolean linked, Declaring server, NamingException failure) {
+        String problem = linked
+                ? "leads to the server, where it cannot be had: " + failure.getMessage() + ". "
+                        + server.howForTheServer(name)
                 : "is asked for, by @Resource or in web.xml, but not declared, or declared without a factory: "
-                        + failure.getMessage()
-                        + ". On Tomcat, declare it in META-INF/context.xml: ";
-        Class<?> factory = linked ? ServerWideLayerObjectFactory.class : ChannelLayerObjectFactory.class;
-        ConfigurationException refusal = ConfigurationException.of(
-                ENVIRONMENT + name,
-                where + "<Resource name=\"" + name + "\" type=\"" + ChannelLayer.class.getName() + "\" factory=\""
-                        + factory.getName() + "\" url=\"memory:\"/>");
+                        + failure.getMessage() + ". " + server.how(name);
+        ConfigurationException refusal = ConfigurationException.of(ENVIRONMENT + name, problem);
         refusal.initCause(failure);
         return refusal;
     }

@@ -3,6 +3,7 @@ package ee.channels.jakarta.naming;
 import ee.channels.ChannelsException;
 import ee.channels.ConfigurationException;
 import ee.channels.layer.ChannelLayer;
+import ee.channels.layer.ChannelLayers;
 import ee.channels.layer.LayerConfig;
 import java.util.Collections;
 import java.util.HashMap;
@@ -80,8 +81,35 @@ final class LayerReference {
         return LayerConfig.of(alias, url, options);
     }
 
-    /** Whether a system property says what this layer is, in place of whatever lies in an application. */
-    static boolean isReplaced(String alias) {
+    /**
+     * The layer of an application that is declared, if it is one: by a reference, or as a naming subsystem of WildFly
+     * does it, by a name and an environment with the attributes.
+     *
+     * @throws ConfigurationException if there is no name or no URL
+     */
+    static @Nullable LayerConfig declared(
+            @Nullable Object declared, @Nullable Name name, @Nullable Hashtable<?, ?> environment) {
+        Reference reference = of(declared);
+        if (reference != null) {
+            return config(name, reference);
+        }
+        if (declared instanceof String path && environment != null && environment.containsKey(URL)) {
+            Map<String, String> options = new HashMap<>();
+            environment.forEach((key, value) -> options.put(String.valueOf(key), String.valueOf(value)));
+            String url = String.valueOf(options.remove(URL));
+            return LayerConfig.of(path.substring(path.lastIndexOf('/') + 1), url, options);
+        }
+        return null;
+    }
+
+    /** The layer of that alias: the one that a system property describes, or else the one that is declared. */
+    static ChannelLayer opened(LayerConfig declared, ChannelLayers layers) {
+        return isReplaced(declared.alias()) && layers.aliases().contains(declared.alias())
+                ? layers.layer(declared.alias())
+                : layers.open(declared);
+    }
+
+    private static boolean isReplaced(String alias) {
         return System.getProperty("channels.layer." + alias + "." + URL) != null;
     }
 

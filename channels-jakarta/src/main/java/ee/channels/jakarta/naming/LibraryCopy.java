@@ -3,6 +3,7 @@ package ee.channels.jakarta.naming;
 import ee.channels.layer.ChannelLayer;
 import java.security.CodeSource;
 import java.util.Optional;
+import javax.naming.spi.ObjectFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,25 @@ final class LibraryCopy {
     private static final String TYPE = ChannelLayer.class.getName();
 
     private LibraryCopy() {}
+
+    /**
+     * The same factory of the copy that the thread's application has for itself; null if that is this one, or it has
+     * none.
+     */
+    static @Nullable ObjectFactory ofApplication(Class<? extends ObjectFactory> factory) {
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        if (application == null) {
+            return null;
+        }
+        try {
+            Class<?> other = Class.forName(factory.getName(), true, application);
+            return other == factory
+                    ? null
+                    : (ObjectFactory) other.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            return null; // the application knows nothing of the library
+        }
+    }
 
     /** Where this copy lies. */
     static String own() {

@@ -7,7 +7,13 @@ import ee.channels.ConfigurationException;
 import ee.channels.Ticker;
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.LayerCounters;
+import ee.channels.message.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import javax.naming.CompositeName;
 import javax.naming.NamingException;
 import javax.naming.Reference;
@@ -17,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class ChannelLayerObjectFactoryTest {
+
+    private static final Message HELLO = Message.of("hello");
 
     private final ChannelLayerObjectFactory factory = new ChannelLayerObjectFactory();
     private final ClassLoader before = Thread.currentThread().getContextClassLoader();
@@ -91,16 +99,75 @@ final class ChannelLayerObjectFactoryTest {
     }
 
     @Test
-    void outside_of_an_application_with_layers_the_refusal_says_so() {
-        Thread.currentThread().setContextClassLoader(before);
-        assertThatThrownBy(() -> make("orders", reference("url", "memory:")))
-                .isInstanceOf(NamingException.class)
+    void an_application_that_has_no_layers_yet_gets_one_that_works_when_it_has() throws NamingException {
+        ClassLoader later = new ClassLoader(before) {};
+        Thread.currentThread().setContextClassLoader(later);
+        ChannelLayer deferred = (ChannelLayer) make("orders", reference("url", "memory:"));
+
+        assertThat(deferred).hasToString("ChannelLayer[orders]");
+        assertThatThrownBy(() -> deferred.groupSend("room", HELLO))
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("finds no application for the thread");
+
+        try (ChannelLayers own = new ChannelLayers(List.of(), Ticker.system()).bind(later)) {
+            Thread.currentThread().setContextClassLoader(before);
+            deferred.groupSend("room", HELLO);
+            deferred.afterCommit().groupSend("room", HELLO);
+
+            assertThat(own.counters("orders").get(LayerCounters.Kind.GROUP_SENT))
+                    .isEqualTo(2);
+            assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+        }
+    }
+
+    @Test
+    void a_name_and_an_environment_declare_a_layer_as_a_reference_does() throws NamingException {
+        Hashtable<String, String> environment = new Hashtable<>(Map.of("url", "memory:", "capacity", "7"));
+
+        Object found = factory.getObjectInstance("java:global/channels/orders", null, null, environment);
+
+        assertThat(found).isSameAs(layers.layer("orders"));
+        assertThat(factory.getObjectInstance("java:global/channels/orders", null, null, new Hashtable<>()))
+                .isNull();
+    }
+
+    @Test
+    void an_application_with_its_own_copy_of_the_library_gets_a_layer_of_that() throws NamingException {
+        ClassLoader copy = new Copy(before);
+        Thread.currentThread().setContextClassLoader(copy);
+
+        Object found = make("orders", reference("url", "memory:"));
+
+        assertThat(found).isNotInstanceOf(ChannelLayer.class).hasToString("ChannelLayer[orders]");
+        assertThat(found.getClass().getClassLoader()).isSameAs(copy);
+    }
+
+    /** Has classes of the library of its own. */
+    private static final class Copy extends ClassLoader {
+
+        private Copy(ClassLoader parent) {
+            super(parent);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            Class<?> known = findLoadedClass(name);
+            if (known != null || !name.startsWith("ee.channels.")) {
+                return known == null ? super.loadClass(name, resolve) : known;
+            }
+            try (InputStream bytes = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] definition = bytes.readAllBytes();
+                return defineClass(name, definition, 0, definition.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
     }
 
     @Test
     void where_there_is_no_jndi_nothing_is_declared() {
-        assertThat(JndiLayers.open(ChannelLayers.current(), true)).isEmpty();
+        assertThat(JndiLayers.open(ChannelLayers.current(), "Apache Tomcat", true))
+                .isEmpty();
         assertThat(JndiLayers.areDeclared()).isFalse();
         assertThat(JndiLayers.has("channels/default")).isFalse();
     }
