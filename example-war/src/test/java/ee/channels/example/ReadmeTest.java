@@ -20,7 +20,7 @@ class ReadmeTest {
             Pattern.compile(" *// tag::([a-z0-9-]+)\\[]\n(.*?) *// end::\\1\\[]\n", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/consumers.md"})
+    @ValueSource(strings = {"README.md", "docs/consumers.md", "docs/transactions.md"})
     void every_block_of_java_in_a_page_is_a_region_of_a_compiled_file(String page) throws IOException {
         List<String> blocks = JAVA_BLOCK
                 .matcher(Files.readString(ROOT.resolve(page)))
