@@ -73,7 +73,7 @@ public final class ResourceFields {
                 into.add(type);
             }
         } catch (ClassNotFoundException | LinkageError unreadable) {
-            return; // nor can the container make one
+            // Nor can the container make one.
         }
     }
 
@@ -85,7 +85,7 @@ public final class ResourceFields {
                 try {
                     read(type, found);
                 } catch (LinkageError unreadable) {
-                    continue; // nor can the container make one
+                    // Nor can the container make one.
                 }
             }
         }
