@@ -24,12 +24,12 @@ class SecurityBehaviour {
 
     @BeforeAll
     static void deploy(Server server) {
-        server.deploy(Variant.of(BASIC, Variant.logIn("BASIC", "<realm-name>channels</realm-name>")));
+        server.deploy(Variant.of(BASIC, Variant.logIn("BASIC", "<realm-name>users</realm-name>")));
         server.deploy(Variant.of(
                 FORM,
                 Variant.logIn(
                         "FORM",
-                        "<form-login-config><form-login-page>/login.html</form-login-page>"
+                        "<realm-name>users</realm-name><form-login-config><form-login-page>/login.html</form-login-page>"
                                 + "<form-error-page>/login.html</form-error-page></form-login-config>")));
     }
 
@@ -68,7 +68,7 @@ class SecurityBehaviour {
 
         assertThat(site.status("/ws/members")).isEqualTo(401);
         assertThat(site.refused("/ws/members").headers().firstValue("WWW-Authenticate"))
-                .hasValue("Basic realm=\"channels\"");
+                .hasValue("Basic realm=\"users\"");
         assertThat(site.status("/ws/admins", as("ann", "ann-pw"))).isEqualTo(403);
         assertThat(site.status("/ws/nobody", as("root", "root-pw"))).isEqualTo(403);
         site.open("/ws/members", as("ann", "ann-pw")).close();

@@ -1,12 +1,14 @@
 package ee.channels.conformance.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ee.channels.conformance.client.Client;
 import ee.channels.conformance.client.Page;
 import ee.channels.conformance.client.Site;
 import ee.channels.conformance.client.Visitor;
 import ee.channels.conformance.suite.Conformance;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The HTTP session as consumers and servlets see it, and its end as the sockets see it. */
@@ -59,6 +61,11 @@ class SessionBehaviour {
         Client tab = ann.open(page.on("/ws/session"));
 
         ann.get("/session?do=expire");
+        // Some containers look for sessions that have expired once a minute, and when one is asked for.
+        await().pollDelay(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> tab.waiting() > 0 || ann.get("/session?do=exists").isEmpty() || tab.waiting() > 0);
 
         assertThat(tab.next()).isEqualTo(ENDED);
         assertThat(page.next()).isEqualTo("disconnect 4401 SESSION_ENDED");
