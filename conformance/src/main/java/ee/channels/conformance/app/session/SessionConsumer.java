@@ -29,7 +29,7 @@ public class SessionConsumer extends DiaryConsumer {
 
     @Override
     protected void receive(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         ScopeSession session = scope().session();
         switch (words[0]) {
             case "get" -> answer(() -> session.get(words[1]).orElse("nothing"));
