@@ -34,7 +34,7 @@ class LifecycleBehaviour {
     /** An enum of the library: as long as an application's class loader is there, so are its constants. */
     private static final String OF_THE_LIBRARY = "ee.channels.application.CloseReason$Cause";
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
     private static final int SOCKETS = 20;
 
     private static Server server; // of its own: elsewhere others have left what is collected sooner or later
@@ -71,7 +71,8 @@ class LifecycleBehaviour {
             }
             await("the class loaders to be collected")
                     .atMost(DEADLINE)
-                    .until(() -> inside.loadersOf(OF_THE_LIBRARY) == 1);
+                    .untilAsserted(
+                            () -> assertThat(inside.loadersOf(OF_THE_LIBRARY)).isEqualTo(1));
         }
     }
 
