@@ -1,5 +1,6 @@
 package ee.channels.runtime;
 
+import ee.channels.Ticker;
 import ee.channels.application.CloseReason;
 import ee.channels.application.CloseReason.Cause;
 import ee.channels.application.ConnectionOptions;
@@ -237,12 +238,12 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
      * Waits until the engine has closed the socket, which it does on another thread. No wait for one that was never
      * open.
      *
-     * @param until in nanoseconds of {@link System#nanoTime}
+     * @param until a tick of {@link Ticker#system()}, since it is a real thread that waits
      * @return whether it has
      */
     public synchronized boolean awaitClosed(long until) throws InterruptedException {
         while (attached && !socketDone) {
-            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            long left = TimeUnit.NANOSECONDS.toMillis(until - Ticker.system().nanos());
             if (left <= 0) {
                 return false;
             }

@@ -26,7 +26,7 @@ final class EngineStart {
 
     static void ifAsleep(ServletContext context) throws ServletException {
         ClassLoader application = context.getClassLoader();
-        if (ConsumerEndpoint.class.getClassLoader() == application
+        if (application.equals(ConsumerEndpoint.class.getClassLoader())
                 || context.getAttribute(ServerContainer.class.getName()) != null) {
             return;
         }

@@ -1,5 +1,6 @@
 package ee.channels.jakarta.session;
 
+import ee.channels.Ticker;
 import ee.channels.runtime.ChannelsRuntime;
 import ee.channels.runtime.Connection;
 import ee.channels.runtime.HandshakeAnswer;
@@ -226,7 +227,7 @@ public final class SessionBridge implements AutoCloseable {
     }
 
     private void awaitClosed(Set<Bond> ended) {
-        long until = System.nanoTime() + patience.toNanos();
+        long until = Ticker.system().nanos() + patience.toNanos();
         try {
             for (Bond bond : ended) {
                 if (!bond.connection.awaitClosed(until)) {

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What some containers do otherwise beneath a behaviour that is the same, or the reason why theirs differs. */
+/** What some containers do otherwise beneath a behaviour that is the same all the same. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Repeatable(Quirk.All.class)

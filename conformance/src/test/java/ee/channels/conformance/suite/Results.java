@@ -31,6 +31,7 @@ final class Results {
     enum Outcome {
         SAME,
         ABSENT,
+        DIFFERS,
         FAILED
     }
 
@@ -38,7 +39,7 @@ final class Results {
      * One line.
      *
      * @param sentence of the test; empty if all of the behaviour is meant
-     * @param reason why it is absent; or what the container does otherwise beneath, empty if nothing
+     * @param reason why it is absent or differs; or what the container does otherwise beneath, empty if nothing
      */
     record Line(String behaviour, String sentence, Outcome outcome, String reason) {
 

@@ -77,7 +77,9 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         List<Feature> missing =
                 needs(context).filter(feature -> !container.has(feature)).toList();
         if (missing.isEmpty()) {
-            return ConditionEvaluationResult.enabled("");
+            return difference(context, container)
+                    .map(ConditionEvaluationResult::disabled)
+                    .orElseGet(() -> ConditionEvaluationResult.enabled(""));
         }
         String reason = "no " + missing.get(0).label();
         if (context.getTestMethod().isEmpty()) {
@@ -90,6 +92,13 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
     private static Stream<Feature> needs(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getElement(), Needs.class).stream()
                 .flatMap(needs -> Stream.of(needs.value()));
+    }
+
+    private static Optional<String> difference(ExtensionContext context, Container container) {
+        return AnnotationSupport.findRepeatableAnnotations(context.getElement(), Differs.class).stream()
+                .filter(differs -> List.of(differs.on()).contains(container))
+                .map(Differs::because)
+                .findFirst();
     }
 
     @Override
@@ -109,6 +118,8 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
 
     @Override
     public void testDisabled(ExtensionContext context, Optional<String> reason) {
-        Results.add(container(context), context, Results.Outcome.ABSENT, reason.orElse(""));
+        Container container = container(context);
+        boolean differs = difference(context, container).isPresent();
+        Results.add(container, context, differs ? Results.Outcome.DIFFERS : Results.Outcome.ABSENT, reason.orElse(""));
     }
 }

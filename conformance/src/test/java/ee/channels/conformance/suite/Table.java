@@ -2,7 +2,6 @@ package ee.channels.conformance.suite;
 
 import ee.channels.conformance.server.Container;
 import ee.channels.conformance.suite.Results.Line;
-import ee.channels.conformance.suite.Results.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +44,11 @@ public final class Table {
     }
 
     private String written() {
-        page.append("# One WAR, one behaviour: what was seen on each server\n\n"
-                + "Written by `./mvnw verify -Pall-containers`, which deploys the same WAR to each of these servers, as they come"
-                + " from Maven Central,\nand asks each for the same; do not edit. ✓ is the same as everywhere, – is what the server"
-                + " does not have, and a number is a note below.\n\n| server | says of itself |\n|---|---|\n");
+        page.append(
+                "# One WAR, one behaviour: what was seen on each server\n\n"
+                        + "Written by `./mvnw verify -Pall-containers`, which deploys the same WAR to each of these servers, as they come"
+                        + " from Maven Central,\nand asks each for the same; do not edit. ✓ is the same as everywhere, – is what the server"
+                        + " does not have, ≠ what its engine leaves no way to, and a number is a note below.\n\n| server | says of itself |\n|---|---|\n");
         versions.forEach((container, itself) -> page.append("| ")
                 .append(container.label())
                 .append(" | ")
@@ -110,7 +110,12 @@ public final class Table {
         if (line == null) {
             throw new IllegalStateException(container.label() + " was not asked for all that the others were");
         }
-        String sign = line.outcome() == Outcome.SAME ? "✓" : line.outcome() == Outcome.ABSENT ? "–" : "**failed**";
+        String sign = switch (line.outcome()) {
+            case SAME -> "✓";
+            case ABSENT -> "–";
+            case DIFFERS -> "≠";
+            case FAILED -> "**failed**";
+        };
         List<String> same = reasons.get(line.reason());
         return same == null ? sign : sign + " <sup>" + number(line, same) + "</sup>";
     }
