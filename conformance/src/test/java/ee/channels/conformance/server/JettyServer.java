@@ -47,7 +47,7 @@ final class JettyServer extends Server {
                   </Call>
                   %s
                 </Configure>
-                """.formatted(realm("default") + realm("channels")));
+                """.formatted(realm("default") + realm("users")));
         try {
             Files.createDirectories(base.resolve("temp"));
         } catch (IOException e) {
