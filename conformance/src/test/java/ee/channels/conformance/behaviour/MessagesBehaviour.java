@@ -33,7 +33,7 @@ class MessagesBehaviour {
         try (Client client = site.open("/ws/echo")) {
             assertThat(client.send("ü".repeat(LIMIT / 2)).next()).isEqualTo("text " + "ü".repeat(LIMIT / 2));
             assertThat(client.send("🎲".repeat(LIMIT / 4)).next()).isEqualTo("text " + "🎲".repeat(LIMIT / 4));
-            client.send("ü".repeat(LIMIT / 2) + "x");
+            client.push("ü".repeat(LIMIT / 2) + "x");
 
             assertThat(client.next()).isEqualTo("close 1009 message too big");
         }
@@ -57,7 +57,7 @@ class MessagesBehaviour {
         Page page = site.page();
         Client client = site.open(page.on("/ws/echo"));
 
-        client.send("x".repeat(LIMIT + 1));
+        client.push("x".repeat(LIMIT + 1));
 
         assertThat(client.next()).isEqualTo("close 1009 message too big");
         assertThat(page.next()).isEqualTo("disconnect 1009 MESSAGE_TOO_BIG");
@@ -68,7 +68,7 @@ class MessagesBehaviour {
         Page page = site.page();
         Client client = site.open(page.on("/ws/echo"));
 
-        client.send(new byte[LIMIT + 1]);
+        client.push(new byte[LIMIT + 1]);
 
         assertThat(client.next()).isEqualTo("close 1009 message too big");
         assertThat(page.next()).isEqualTo("disconnect 1009 MESSAGE_TOO_BIG");
@@ -81,9 +81,9 @@ class MessagesBehaviour {
             Client client = site.open(page.on("/ws/echo"));
 
             if (text) {
-                client.part("x".repeat(40_000), false).part("x".repeat(25_537), true);
+                client.part("x".repeat(40_000), false).push("x".repeat(25_537));
             } else {
-                client.part(new byte[40_000], false).part(new byte[25_537], true);
+                client.part(new byte[40_000], false).push(new byte[25_537]);
             }
 
             assertThat(client.next()).isEqualTo("close 1009 message too big");

@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.channels.conformance.client.Page;
 import ee.channels.conformance.client.RawClient;
 import ee.channels.conformance.client.Site;
+import ee.channels.conformance.server.Container;
 import ee.channels.conformance.suite.Conformance;
+import ee.channels.conformance.suite.Differs;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -208,6 +210,11 @@ class RfcBehaviour {
     }
 
     @Test
+    @Differs(
+            on = Container.WILDFLY,
+            because =
+                    "Undertow waits for the rest of a frame whose length has its highest bit set; the socket ends when"
+                            + " the client goes, or answers no ping.")
     void a_length_that_is_negative_fails(Site site) {
         byte[] head = HexFormat.of().parseHex("82ffffffffffffffffff00000000");
         Page page = site.page();

@@ -55,6 +55,18 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
         return part(message, true);
     }
 
+    /** Sends what may be answered by a close before all of it has left; what is heard tells. */
+    public Client push(String message) {
+        socket.sendText(message, true);
+        return this;
+    }
+
+    /** As {@link #push(String)}. */
+    public Client push(byte[] message) {
+        socket.sendBinary(ByteBuffer.wrap(message), true);
+        return this;
+    }
+
     public Client part(String message, boolean last) {
         socket.sendText(message, last).join();
         return this;
