@@ -92,11 +92,13 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
         socket.abort();
     }
 
-    /** Sends a close frame with 1000. */
+    /** Sends a close frame with 1000, unless the JDK is just answering one of the server's, on a thread of its own. */
     @Override
     public void close() {
         if (!socket.isOutputClosed()) {
-            close(WebSocket.NORMAL_CLOSURE, "");
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                    .exceptionally(answered -> socket)
+                    .join();
         }
     }
 
