@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +25,22 @@ import org.junit.jupiter.api.Test;
 @Conformance
 class ConcurrencyBehaviour {
 
+    /** Of a channel, unless it is set: what is sent beyond that may be dropped, for a group promises no more. */
+    private static final int CAPACITY = 100;
+
     @Test
     void fifty_senders_at_once_are_heard_by_one_socket_each_in_its_order(Site site) throws InterruptedException {
         int senders = 50;
         int messages = 10;
+        Semaphore underWay = new Semaphore(CAPACITY);
         try (Client client = site.open("/ws/feed/many")) {
             ExecutorService threads = Executors.newFixedThreadPool(senders);
             for (int sender = 0; sender < senders; sender++) {
                 String from = sender + ".";
-                threads.execute(() ->
-                        IntStream.range(0, messages).forEach(i -> site.get("/notify?group=many&text=" + from + i)));
+                threads.execute(() -> IntStream.range(0, messages).forEach(i -> {
+                    underWay.acquireUninterruptibly();
+                    site.get("/notify?group=many&text=" + from + i);
+                }));
             }
             List<List<Integer>> heard = new ArrayList<>();
             IntStream.range(0, senders).forEach(sender -> heard.add(new ArrayList<>()));
@@ -42,6 +49,7 @@ class ConcurrencyBehaviour {
                                 client.next().substring("text ".length()).split("\\."))
                         .mapToInt(Integer::parseInt)
                         .toArray();
+                underWay.release();
                 heard.get(words[0]).add(words[1]);
             }
             threads.shutdown();

