@@ -58,11 +58,12 @@ public final class ConsumerEndpoint extends Endpoint {
 
     private void open(Session session, Connection opening) {
         int limit = opening.options().maxMessageSize();
-        session.setMaxIdleTimeout(0); // the connection's own pings decide
         boundFrames(session, limit);
         if (LibertyEngine.has(session)) {
+            LibertyEngine.neverIdle(session); // the connection's own pings decide
             LibertyEngine.receive(session, limit, new TextParts(opening, limit), new BinaryParts(opening, limit));
         } else {
+            session.setMaxIdleTimeout(0);
             session.addMessageHandler(String.class, new TextParts(opening, limit));
             session.addMessageHandler(ByteBuffer.class, new BinaryParts(opening, limit));
         }

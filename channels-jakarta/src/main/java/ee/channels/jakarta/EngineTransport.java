@@ -23,9 +23,11 @@ final class EngineTransport implements Transport {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
+    private final boolean liberty;
 
     EngineTransport(Session session) {
         this.session = session;
+        this.liberty = LibertyEngine.has(session);
         this.remote = session.getAsyncRemote();
         remote.setSendTimeout(-1); // the watchdog's limit rules, which knows what waits behind the write
     }
@@ -36,7 +38,7 @@ final class EngineTransport implements Transport {
         if (frame instanceof Frame.Text text) {
             remote.sendText(text.text(), done);
         } else if (frame instanceof Frame.Binary binary) {
-            remote.sendBinary(binary.bytes(), done);
+            remote.sendBinary(liberty ? LibertyEngine.sendable(binary.bytes()) : binary.bytes(), done);
         }
     }
 

@@ -8,18 +8,40 @@ import java.nio.ByteBuffer;
 /**
  * What is done otherwise for the WebSocket engine of Open Liberty: it decodes every frame of a text by itself, so that
  * a character which two frames share is invalid to it, and hands on no part that has nothing in it, while whole
- * messages come as they were sent; and it calls the loss of a connection 1011.
+ * messages come as they were sent; it wants to write from buffers that have an array; and it calls the loss of a
+ * connection 1011.
  *
  * <p>Thread-safe: it keeps nothing.
  */
 final class LibertyEngine {
 
-    private static final String PACKAGE = "com.ibm.ws.wsoc.";
+    private static final String SESSIONS = "com.ibm.ws.wsoc.";
+    private static final String ENGINES = "io.openliberty.wsoc.";
 
     private LibertyEngine() {}
 
     static boolean has(Session session) {
-        return session.getClass().getName().startsWith(PACKAGE);
+        return session.getClass().getName().startsWith(SESSIONS);
+    }
+
+    /** Whether this is the engine of an application. */
+    static boolean is(Object engine) {
+        return engine.getClass().getName().startsWith(ENGINES);
+    }
+
+    /** A copy of the bytes, since the engine never finishes with a buffer that is read-only. */
+    static ByteBuffer sendable(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+    }
+
+    /**
+     * Ends the engine's own watch for idle sockets; a limit of 0 would leave its timer running, with nothing to wait
+     * for.
+     */
+    static void neverIdle(Session session) {
+        if (session.getMaxIdleTimeout() > 0) {
+            session.setMaxIdleTimeout(Long.MAX_VALUE);
+        }
     }
 
     /**

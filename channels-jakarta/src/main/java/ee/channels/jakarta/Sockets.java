@@ -47,7 +47,8 @@ record Sockets(
     /** Has the engine upgrade a handshake, whatever its path; the hand-over is under way. */
     void upgrade(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         try {
-            HttpServletRequest handshake = UpgradeFilter.isTyrus(engine) ? new WithoutSession(request) : request;
+            HttpServletRequest handshake =
+                    UpgradeFilter.mayNotSeeSession(engine) ? new WithoutSession(request) : request;
             engine.upgradeHttpToWebSocket(handshake, response, fallback, Map.of());
         } catch (DeploymentException e) {
             throw new ServletException("The container's WebSocket engine did not upgrade a handshake", e);

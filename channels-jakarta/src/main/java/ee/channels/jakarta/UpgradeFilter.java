@@ -19,8 +19,8 @@ import java.util.Optional;
  * <p>Undertow's filter puts its channels into an attribute of the session. From there it closes them when the session
  * ends, with 1008 and before any listener of an application hears of it; and a session that is replicated or stored can
  * no longer be written, since a channel is not serializable. Asked through the API, it does neither. Tyrus, the one
- * that is not there yet when applications are initialized, gets the handshake {@linkplain WithoutSession without a
- * session}.
+ * that is not there yet when applications are initialized, and the engine of Open Liberty get the handshake
+ * {@linkplain WithoutSession without a session}.
  *
  * <p>Thread-safe.
  */
@@ -33,15 +33,20 @@ final class UpgradeFilter extends GenericFilter {
     /** Whether the engine of an application is one that needs this. */
     static boolean isNeeded(ServletContext context) {
         Object engine = context.getAttribute(ServerContainer.class.getName());
-        return engine == null || isUndertow(engine) || isTyrus(engine);
+        return engine == null || isUndertow(engine) || mayNotSeeSession(engine);
     }
 
     private static boolean isUndertow(Object engine) {
         return engine.getClass().getName().startsWith("io.undertow.");
     }
 
+    /** Whether a handshake goes to this engine without its session. */
+    static boolean mayNotSeeSession(Object engine) {
+        return isTyrus(engine) || LibertyEngine.is(engine);
+    }
+
     /** Behind the subclass that each application has of it. */
-    static boolean isTyrus(Object engine) {
+    private static boolean isTyrus(Object engine) {
         for (Class<?> type = engine.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().startsWith("org.glassfish.tyrus.")) {
                 return true;
@@ -61,7 +66,7 @@ final class UpgradeFilter extends GenericFilter {
             if (isUndertow(sockets.engine())) {
                 sockets.upgrade(http, answer);
             } else {
-                chain.doFilter(isTyrus(sockets.engine()) ? new WithoutSession(http) : http, answer);
+                chain.doFilter(mayNotSeeSession(sockets.engine()) ? new WithoutSession(http) : http, answer);
             }
         } else {
             chain.doFilter(request, response);

@@ -6,8 +6,9 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handshake as Tyrus is to see it. Tyrus remembers, for each HTTP session, the last of its sockets: it closes that
- * one with 1008 if the user was signed in, before our listener hears of the end, and holds it in memory until then.
+ * A handshake as Tyrus and the engine of Open Liberty are to see it. They remember sockets by their HTTP session, and
+ * close some of them with 1008 if the user was signed in, before our listener hears of the end. Liberty also makes a
+ * session for every handshake that has none. Neither needs one; what it asks for is not there, and none is made.
  *
  * <p>Confined to the thread of the request.
  */
@@ -18,7 +19,12 @@ final class WithoutSession extends HttpServletRequestWrapper {
     }
 
     @Override
+    public @Nullable HttpSession getSession() {
+        return null;
+    }
+
+    @Override
     public @Nullable HttpSession getSession(boolean create) {
-        return create ? super.getSession(true) : null;
+        return null;
     }
 }

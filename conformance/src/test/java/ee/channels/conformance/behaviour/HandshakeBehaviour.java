@@ -75,6 +75,10 @@ class HandshakeBehaviour {
             on = {Container.GLASSFISH_7, Container.GLASSFISH_8, Container.PAYARA},
             because = "The server cuts a path at a semicolon after it has decoded it, so an encoded one too: what is"
                     + " behind it reaches no servlet, and no route.")
+    @Differs(
+            on = Container.LIBERTY,
+            because = "It cuts a path at an encoded semicolon, as at any other, before the application sees "
+                    + "it; a percent sign is told.")
     @Quirk(
             of = {Container.JETTY_EE10, Container.JETTY_EE11},
             is = "It answers 400 to a path with an encoded percent sign or semicolon, before any application sees it.")

@@ -86,6 +86,10 @@ class LifecycleBehaviour {
                             + " started with on its stack (EnhancedQueueExecutor$ThreadBody.run), and with it that"
                             + " request's deployment; and Java 17 keeps the record type compared last"
                             + " (ObjectMethods.OBJECT_EQ).")
+    @Differs(
+            on = Container.LIBERTY,
+            because = "One class loader of an undeployed application stays in memory, and it is still one after several"
+                    + " rounds; what holds it has not been found yet.")
     void the_class_loaders_of_undeployed_applications_are_collected() {
         try (Inside inside = Inside.of(server)) {
             await("the class loaders to be collected")
@@ -97,6 +101,10 @@ class LifecycleBehaviour {
 
     @Test
     @Order(3)
+    @Differs(
+            on = Container.LIBERTY,
+            because = "The consumers are told of 1001, but the connections end before the close frames leave: the"
+                    + " clients see 1006.")
     @Differs(
             on = {Container.JETTY_EE10, Container.JETTY_EE11},
             because =

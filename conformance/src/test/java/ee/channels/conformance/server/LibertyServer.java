@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Open Liberty, with a user directory of its own; applications come and go with their files in {@code dropins}. */
+/**
+ * Open Liberty, with a user directory of its own. Applications come and go with a file of the configuration each, while
+ * the WAR is there: an application whose WAR is deleted first loads no more classes, and so cannot say good-bye.
+ */
 final class LibertyServer extends Server {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -45,6 +48,7 @@ final class LibertyServer extends Server {
                   </featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="localhost" httpPort="%d" httpsPort="-1"/>
                   <applicationMonitor pollingRate="200ms"/>
+                  <config updateTrigger="polled" monitorInterval="200ms"/>
                   <basicRegistry realm="users">
                     <user name="ann" password="ann-pw"/>
                     <user name="root" password="root-pw"/>
@@ -54,7 +58,8 @@ final class LibertyServer extends Server {
                 </server>
                 """.formatted(port));
         try {
-            Files.createDirectories(server.resolve("dropins"));
+            Files.createDirectories(server.resolve("apps"));
+            Files.createDirectories(server.resolve("configDropins/overrides"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,6 +86,13 @@ final class LibertyServer extends Server {
             Path arriving = base.resolve(war.getFileName());
             Files.copy(war, arriving, StandardCopyOption.REPLACE_EXISTING);
             Files.move(arriving, place(name), StandardCopyOption.REPLACE_EXISTING);
+            Path told = base.resolve(name + ".xml");
+            Installing.write(told, """
+                    <server>
+                      <webApplication id="%1$s" name="%1$s" location="%1$s.war"/>
+                    </server>
+                    """.formatted(name));
+            Files.move(told, configuration(name), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,15 +103,20 @@ final class LibertyServer extends Server {
     public void undeploy(String name) {
         int before = said("CWWKZ0009I", name);
         try {
+            Files.delete(configuration(name));
+            await("end of " + name).atMost(DEADLINE).until(() -> said("CWWKZ0009I", name) > before);
             Files.delete(place(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await("end of " + name).atMost(DEADLINE).until(() -> said("CWWKZ0009I", name) > before);
     }
 
     private Path place(String name) {
-        return server.resolve("dropins").resolve(name + ".war");
+        return server.resolve("apps").resolve(name + ".war");
+    }
+
+    private Path configuration(String name) {
+        return server.resolve("configDropins/overrides").resolve(name + ".xml");
     }
 
     /** How many lines of the log have one of these codes and are about an application. */
