@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -684,7 +685,11 @@ public abstract class ChannelLayerContract {
         assertThat(jobs.next().type()).isEqualTo("new");
         done(layer.join("room", channel));
         done(layer.groupSend("room", message("again")));
-        assertThat(inbox.next().type()).isEqualTo("again");
+        // What was on its way to the group may still reach those who join it then.
+        assertThat(Stream.generate(() -> inbox.next().type())
+                        .filter(type -> !type.equals("nobody"))
+                        .findFirst())
+                .hasValue("again");
     }
 
     @Test

@@ -12,7 +12,7 @@ record LoaderContext(ClassLoader loader) implements CallContext {
     public void run(Runnable callback) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        if (before == loader) {
+        if (loader.equals(before)) {
             callback.run();
             return;
         }

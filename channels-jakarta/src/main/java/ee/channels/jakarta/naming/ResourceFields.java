@@ -68,7 +68,7 @@ public final class ResourceFields {
     private static void load(String name, ClassLoader loader, List<Class<?>> into) {
         try {
             for (Class<?> type = Class.forName(name, false, loader);
-                    type != null && type.getClassLoader() == loader;
+                    type != null && loader.equals(type.getClassLoader());
                     type = type.getSuperclass()) {
                 into.add(type);
             }

@@ -7,6 +7,7 @@ import ee.channels.layer.LayerConfig;
 import ee.channels.layer.ServerWideLayer;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.CompositeName;
 import javax.naming.Context;
@@ -100,7 +101,8 @@ public final class ServerWideLayerObjectFactory implements ObjectFactory {
     }
 
     private static boolean isApplications() {
-        return ServerWideLayerObjectFactory.class.getClassLoader()
-                == Thread.currentThread().getContextClassLoader();
+        return Objects.equals(
+                ServerWideLayerObjectFactory.class.getClassLoader(),
+                Thread.currentThread().getContextClassLoader());
     }
 }

@@ -7,6 +7,7 @@ import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import java.time.LocalTime;
+import java.time.ZoneId;
 
 /** Tells everybody what time it is, every hour. */
 @Singleton
@@ -21,7 +22,7 @@ public class HourlyBell {
 
     @Schedule(hour = "*", persistent = false)
     void ring() {
-        String text = "It is " + LocalTime.now().getHour() + " o'clock.";
+        String text = "It is " + LocalTime.now(ZoneId.systemDefault()).getHour() + " o'clock.";
         channels.groupSend("broadcast", Message.of("group.notify").with("text", text));
     }
 }
