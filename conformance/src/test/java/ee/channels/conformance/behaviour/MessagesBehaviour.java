@@ -165,7 +165,9 @@ class MessagesBehaviour {
 
         assertThat(page.next()).isEqualTo("disconnect 1006 LOST");
         Page other = site.page();
-        site.rawOpen(other.on("/ws/echo")).close();
+        try (RawClient silent = site.rawOpen(other.on("/ws/echo"))) {
+            assertThat(silent.text("hello").next()).isEqualTo("81 hello");
+        }
         assertThat(other.next()).isEqualTo("disconnect 1006 LOST");
         assertThat(page.isEmpty()).isTrue();
     }

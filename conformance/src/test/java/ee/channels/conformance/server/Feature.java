@@ -9,8 +9,8 @@ public enum Feature {
     CONCURRENCY("Jakarta Concurrency"),
     GLOBAL_JNDI("java:global that an application may bind into"),
     HTTP2("WebSocket over HTTP/2 (RFC 8441)"),
-    SHARED_SESSIONS("a session store that two servers of this suite share"),
-    SUSPEND("a suspend operation");
+    SHARED_SESSIONS("session store that two servers of this suite share"),
+    SUSPEND("suspend operation");
 
     private final String label;
 
