@@ -24,6 +24,8 @@ class CompressionBehaviour {
 
     private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
 
+    private static final String NONE_IN_LIBERTY = "The engine has no permessage-deflate; messages go as they are.";
+
     private static final String OFF_IN_WILDFLY =
             "The server itself has compression off, until the attribute per-message-deflate of its websockets setting"
                     + " is true; messages go as they are.";
@@ -40,6 +42,7 @@ class CompressionBehaviour {
 
     @Test
     @Quirk(of = Container.WILDFLY, is = OFF_IN_WILDFLY)
+    @Quirk(of = Container.LIBERTY, is = NONE_IN_LIBERTY)
     void messages_survive_it_in_both_directions(Site site) {
         try (RawClient raw = site.raw()) {
             if (isAgreed(raw, site.page())) {
@@ -56,6 +59,7 @@ class CompressionBehaviour {
 
     @Test
     @Quirk(of = Container.WILDFLY, is = OFF_IN_WILDFLY)
+    @Quirk(of = Container.LIBERTY, is = NONE_IN_LIBERTY)
     void the_limit_is_one_of_inflated_bytes(Site site) {
         Page page = site.page();
         try (RawClient raw = site.raw()) {

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A behaviour that an engine leaves no way to: it is not asked of these containers, and the table says why. For those
- * that get there in another way, see {@link Quirk}.
+ * A behaviour that these containers do not have: it is not asked of them, and the table says what happens there and
+ * why, or that the reason is not known. For those that get there in another way, see {@link Quirk}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

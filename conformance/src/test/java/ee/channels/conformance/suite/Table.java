@@ -48,7 +48,7 @@ public final class Table {
                 "# One WAR, one behaviour: what was seen on each server\n\n"
                         + "Written by `./mvnw verify -Pall-containers`, which deploys the same WAR to each of these servers, as they come"
                         + " from Maven Central,\nand asks each for the same; do not edit. ✓ is the same as everywhere, – is what the server"
-                        + " does not have, ≠ what its engine leaves no way to, and a number is a note below.\n\n| server | says of itself |\n|---|---|\n");
+                        + " does not have, ≠ what is otherwise there and is not asked, and a number is a note below.\n\n| server | says of itself |\n|---|---|\n");
         versions.forEach((container, itself) -> page.append("| ")
                 .append(container.label())
                 .append(" | ")
