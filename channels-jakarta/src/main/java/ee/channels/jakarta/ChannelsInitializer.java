@@ -14,6 +14,9 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.HandlesTypes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.server.ServerApplicationConfig;
+import jakarta.websocket.server.ServerEndpoint;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the deploying thread.
  */
-@HandlesTypes({WebSocketRoute.class, ChannelsApplication.class})
+@HandlesTypes({
+    WebSocketRoute.class,
+    ChannelsApplication.class,
+    // These only tell whether the container starts its engine.
+    Endpoint.class,
+    ServerApplicationConfig.class,
+    ServerEndpoint.class
+})
 public final class ChannelsInitializer implements ServletContainerInitializer {
 
     /** Called by the container. */
@@ -43,7 +53,8 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> found, ServletContext context) throws ServletException {
-        RouteClasses classes = RouteClasses.of(found == null ? Set.of() : found);
+        Set<Class<?>> types = found == null ? Set.of() : found;
+        RouteClasses classes = RouteClasses.of(types);
         ResourceFields fields = ResourceFields.of(context);
         boolean asked = !classes.isEmpty()
                 || !fields.isEmpty()
@@ -64,7 +75,7 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
                 if (UpgradeFilter.isNeeded(context)) {
                     registerLast(context);
                 }
-                EngineStart.ifAsleep(context);
+                EngineStart.ifAsleep(context, types);
                 context.addListener(deployment.sessionListener());
             }
             context.addListener(new ChannelsListener(deployment));

@@ -5,7 +5,9 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.HandlesTypes;
 import jakarta.websocket.Endpoint;
+import jakarta.websocket.server.ServerApplicationConfig;
 import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpoint;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -16,7 +18,8 @@ import java.util.Set;
  * endpoint in the WAR, and ours is none of the WAR's when the library lies on the server.
  *
  * <p>Then its initializer is told of our endpoint, as the container would have told it. Engines that are there already,
- * or that are started otherwise, are left alone.
+ * that the container is about to start, or that are started otherwise, are left alone: Tyrus, started twice, listens
+ * with the one and is asked for the other, and answers 404.
  *
  * <p>Confined to the deploying thread.
  */
@@ -24,20 +27,31 @@ final class EngineStart {
 
     private EngineStart() {}
 
-    static void ifAsleep(ServletContext context) throws ServletException {
+    /**
+     * @param found what the container has found in the WAR; with an endpoint among it, it starts the engine by itself,
+     *     before or after our initializer
+     */
+    static void ifAsleep(ServletContext context, Set<Class<?>> found) throws ServletException {
         ClassLoader application = context.getClassLoader();
-        if (application.equals(ConsumerEndpoint.class.getClassLoader())
+        if (found.stream().anyMatch(EngineStart::wakes)
+                || application.equals(ConsumerEndpoint.class.getClassLoader())
                 || context.getAttribute(ServerContainer.class.getName()) != null) {
             return;
         }
         for (ServletContainerInitializer initializer :
                 ServiceLoader.load(ServletContainerInitializer.class, application)) {
-            if (wantsEndpoints(initializer)) {
+            if (!(initializer instanceof ChannelsInitializer) && wantsEndpoints(initializer)) {
                 Set<Class<?>> ours = new HashSet<>(); // Tyrus takes classes out of it
                 ours.add(ConsumerEndpoint.class);
                 initializer.onStartup(ours, context);
             }
         }
+    }
+
+    private static boolean wakes(Class<?> found) {
+        return Endpoint.class.isAssignableFrom(found)
+                || ServerApplicationConfig.class.isAssignableFrom(found)
+                || found.isAnnotationPresent(ServerEndpoint.class);
     }
 
     private static boolean wantsEndpoints(ServletContainerInitializer initializer) {
