@@ -114,7 +114,7 @@ public final class HandshakeFilter extends GenericFilter {
         } else if (sockets.templates().mayCover(path) || path.equals(Sockets.FALLBACK)) {
             deny(sockets, response, NOT_FOUND);
         } else {
-            chain.doFilter(request, response);
+            chain.doFilter(request, HandshakeRequests.isConnect(request) ? new ConnectResponse(response) : response);
         }
     }
 
@@ -184,7 +184,7 @@ public final class HandshakeFilter extends GenericFilter {
     }
 
     private static boolean isUpgraded(HttpServletRequest request, HttpServletResponse response) {
-        int expected = request.getMethod().equals("CONNECT")
+        int expected = HandshakeRequests.isConnect(request)
                 ? HttpServletResponse.SC_OK
                 : HttpServletResponse.SC_SWITCHING_PROTOCOLS;
         return response.getStatus() == expected;

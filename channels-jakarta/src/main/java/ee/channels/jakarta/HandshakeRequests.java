@@ -23,12 +23,17 @@ final class HandshakeRequests {
      * key or version for instance, is none, and no consumer needs to know.
      */
     static boolean isHandshake(HttpServletRequest request) {
-        if (request.getMethod().equals("CONNECT")) {
+        if (isConnect(request)) {
             return hasToken(request, "Sec-WebSocket-Version", "13");
         }
         return asksForUpgrade(request)
                 && hasToken(request, "Sec-WebSocket-Version", "13")
                 && isKey(request.getHeader("Sec-WebSocket-Key"));
+    }
+
+    /** Whether a handshake is a stream of an HTTP/2 connection: its answer is 200, not 101. */
+    static boolean isConnect(HttpServletRequest request) {
+        return request.getMethod().equals("CONNECT");
     }
 
     /** Whether this is a handshake but for the version of the protocol, which some engines overlook. */

@@ -6,11 +6,11 @@ import ee.channels.conformance.client.Http2Client;
 import ee.channels.conformance.client.Http2Client.Socket;
 import ee.channels.conformance.client.Page;
 import ee.channels.conformance.client.Site;
-import ee.channels.conformance.server.Container;
 import ee.channels.conformance.server.Feature;
+import ee.channels.conformance.server.Server;
+import ee.channels.conformance.server.Variant;
 import ee.channels.conformance.suite.Conformance;
 import ee.channels.conformance.suite.Needs;
-import ee.channels.conformance.suite.Quirk;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -85,11 +85,29 @@ class Http2Behaviour {
     }
 
     @Test
-    @Quirk(
-            of = {Container.JETTY_EE10, Container.JETTY_EE11},
-            is = "Over HTTP/2 a path without a route is refused with 501, as CONNECT is no method of any servlet's.")
-    void a_path_without_a_route_is_refused(Site site) {
-        assertThat(client.status(site.ws("/ws/nowhere"))).isEqualTo(501);
+    void a_path_without_a_route_is_404(Site site) {
+        assertThat(client.status(site.ws("/nothing/here"))).isEqualTo(404);
+        assertThat(client.status(site.ws("/ws/room/a/b/c/d"))).isEqualTo(404);
+    }
+
+    @Test
+    void an_endpoint_of_the_applications_own_goes_on_working(Site site) {
+        assertThat(client.open(site.ws("/own/me")).send("hello").next()).isEqualTo("text own hello");
+    }
+
+    @Test
+    void one_connection_too_many_is_429(Server server) {
+        String name = "conformance-capped";
+        server.deploy(Variant.of(
+                name,
+                "<context-param><param-name>channels.connections-per-address</param-name>"
+                        + "<param-value>1</param-value></context-param>"));
+        Site capped = Site.of(server, name);
+        client.open(capped.ws("/ws/echo"));
+
+        assertThat(client.status(capped.ws("/ws/echo"))).isEqualTo(429);
+        assertThat(capped.status("/ws/echo")).as("over HTTP/1.1").isEqualTo(429);
+        server.undeploy(name);
     }
 
     @Test

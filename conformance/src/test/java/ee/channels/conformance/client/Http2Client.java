@@ -9,10 +9,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpClientTransport;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
@@ -27,12 +30,14 @@ import org.eclipse.jetty.websocket.client.WebSocketClient;
  */
 public final class Http2Client implements AutoCloseable {
 
+    private static final int OK = 200;
+
     private final WebSocketClient client;
 
     /** Starts the client, which ends when it is closed. */
     public Http2Client() {
         ClientConnector connector = new ClientConnector();
-        client = new WebSocketClient(new HttpClient(new HttpClientTransportDynamic(
+        client = new WebSocketClient(new Tunnels(new HttpClientTransportDynamic(
                 connector, new ClientConnectionFactoryOverHTTP2.HTTP2(new HTTP2Client(connector)))));
         try {
             client.start();
@@ -92,6 +97,27 @@ public final class Http2Client implements AutoCloseable {
             client.stop();
         } catch (Exception e) {
             throw new IllegalStateException("The client does not stop", e);
+        }
+    }
+
+    /**
+     * Leaves the frames behind an accepted handshake to the socket. Jetty's client has a reader for the content of an
+     * answer that nobody asks for, and starts it when the socket has the stream already: it takes and drops what has
+     * come by then.
+     */
+    private static final class Tunnels extends HttpClient {
+
+        private Tunnels(HttpClientTransport transport) {
+            super(transport);
+        }
+
+        @Override
+        public Request newRequest(URI uri) {
+            return super.newRequest(uri).onResponseContentSource((answer, content) -> {
+                if (answer.getStatus() != OK) {
+                    Content.Source.consumeAll(content, org.eclipse.jetty.util.Callback.NOOP);
+                }
+            });
         }
     }
 
