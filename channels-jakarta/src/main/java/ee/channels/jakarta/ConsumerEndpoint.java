@@ -98,8 +98,9 @@ public final class ConsumerEndpoint extends Endpoint {
             int read = LibertyEngine.has(session) ? LibertyEngine.code(told, phrase) : told;
             int code = read == CloseCodes.NO_STATUS_CODE.getCode() ? CloseCodes.NORMAL_CLOSURE.getCode() : read;
             Connection connection = closed.answer().connection();
-            if (code == CloseCodes.GOING_AWAY.getCode()
-                    && closed.sockets().runtime().isStopping()) {
+            boolean stopping = code == CloseCodes.GOING_AWAY.getCode()
+                    && closed.sockets().runtime().isStopping();
+            if (stopping || JettyEngine.isStopping(session, code, phrase)) {
                 connection.shutdown(); // the engine was faster than we
             }
             closed.sockets().sessions().gone(connection, code, phrase);

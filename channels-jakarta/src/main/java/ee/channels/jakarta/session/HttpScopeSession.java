@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * way, Servlet 6.1's accessor, counts each use as a request: a consumer that reads an attribute for every message would
  * keep its session alive for ever. Where that reference has become useless although the session has not ended (the
  * container has moved it to a store or to another node), the accessor brings it back, once; Servlet 6.0 has no means
- * for that.
+ * for that, and Jetty's accessor gives the useless reference itself.
  *
  * <p>Thread-safe, as far as the container's session is; no lock is held while the container is called.
  */
 final class HttpScopeSession implements ScopeSession {
+
+    private static final String OUT_OF_REACH =
+            "The HTTP session has ended, or this container does not keep it in memory"
+                    + " between requests and its HttpSession.getAccessor() does not bring it back";
 
     /** The handshake, while it is not answered. */
     private volatile @Nullable HttpServletRequest request;
@@ -158,9 +162,9 @@ final class HttpScopeSession implements ScopeSession {
                 .or(present::access)
                 .orElseThrow(() -> idOf(present.session()).isEmpty() ? hasEnded() : cannotTouch());
         try {
-            sanctioned.use(touched -> {});
+            sanctioned.use(HttpScopeSession::validId);
         } catch (IllegalStateException e) {
-            throw because("The HTTP session has ended", e);
+            throw because(OUT_OF_REACH, e);
         }
     }
 
@@ -240,16 +244,16 @@ final class HttpScopeSession implements ScopeSession {
                         "The HTTP session has ended, or this container does not keep it in memory between requests and"
                                 + " offers no way to it outside one (HttpSession.getAccessor() of Servlet 6.1)",
                         refused));
-        Found<T> found = new Found<>();
+        Use<T> use = new Use<>();
         try {
             sanctioned.use(back -> {
                 reference = new Reference(back, useless.access());
-                found.value = what.apply(back);
+                use.of(back, what);
             });
         } catch (IllegalStateException e) {
             throw new SessionEnded(e);
         }
-        return found.value;
+        return use.outcome();
     }
 
     /** The id of a session, if it is valid. */
@@ -284,8 +288,25 @@ final class HttpScopeSession implements ScopeSession {
         return refusal;
     }
 
-    private static final class Found<T> {
+    /** What came of the use of a session that the accessor gave: not every one that it gives can be used. */
+    private static final class Use<T> {
         private @Nullable T value;
+        private @Nullable RuntimeException failure;
+
+        private void of(HttpSession given, Function<HttpSession, @Nullable T> what) {
+            try {
+                value = what.apply(given);
+            } catch (IllegalStateException e) {
+                failure = idOf(given).isPresent() ? e : because(OUT_OF_REACH, e);
+            }
+        }
+
+        private @Nullable T outcome() {
+            if (failure != null) {
+                throw failure;
+            }
+            return value;
+        }
     }
 
     /** The container says that there is no session any more. */

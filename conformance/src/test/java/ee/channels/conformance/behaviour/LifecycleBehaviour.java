@@ -106,11 +106,6 @@ class LifecycleBehaviour {
             because = "The consumers are told of 1001, but the connections end before the close frames leave: the"
                     + " clients see 1006.")
     @Differs(
-            on = {Container.JETTY_EE10, Container.JETTY_EE11},
-            because =
-                    "Jetty closes its connections before it stops an application: at a stop of the server clients see 1006,"
-                            + " and consumers are told 1006, LOST. An application that is undeployed tells them 1001.")
-    @Differs(
             on = {Container.GLASSFISH_7, Container.GLASSFISH_8, Container.PAYARA},
             because = "At a signal to end, the server stops its listeners and its applications at the same time: some"
                     + " sockets hear 1001, others find their connection cut. Undeploy first where that matters.")

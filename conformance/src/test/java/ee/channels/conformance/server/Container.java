@@ -8,6 +8,7 @@ import static ee.channels.conformance.server.Feature.HTTP2;
 import static ee.channels.conformance.server.Feature.JMS;
 import static ee.channels.conformance.server.Feature.JTA;
 import static ee.channels.conformance.server.Feature.SHARED_SESSIONS;
+import static ee.channels.conformance.server.Feature.STORED_SESSIONS;
 import static ee.channels.conformance.server.Feature.SUSPEND;
 
 import java.nio.file.Path;
@@ -18,8 +19,8 @@ import java.util.function.BiFunction;
 public enum Container {
     TOMCAT_10("Tomcat 10.1", "tomcat10", TomcatServer::new, SHARED_SESSIONS),
     TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new, SHARED_SESSIONS),
-    JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2),
-    JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2),
+    JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
+    JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
     WILDFLY("WildFly 39", "wildfly", WildFlyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND),
     GLASSFISH_7("GlassFish 7", "glassfish7", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     GLASSFISH_8("GlassFish 8", "glassfish8", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),

@@ -10,6 +10,7 @@ public enum Feature {
     GLOBAL_JNDI("java:global that an application may bind into"),
     HTTP2("WebSocket over HTTP/2 (RFC 8441)"),
     SHARED_SESSIONS("session store that two servers of this suite share"),
+    STORED_SESSIONS("session store of a single server that this suite sets up"),
     SUSPEND("suspend operation");
 
     private final String label;

@@ -22,12 +22,8 @@ final class JettyServer extends Server {
         super(container, base);
         startJar = container.home().resolve("start.jar");
         String level = container == Container.JETTY_EE10 ? "ee10" : "ee11";
-        run(process(List.of(
-                java(),
-                "-jar",
-                startJar.toString(),
-                "--add-modules=http,http2c," + level + "-deploy," + level + "-annotations," + level + "-plus," + level
-                        + "-jndi," + level + "-websocket-jakarta")));
+        add("http,http2c,graceful," + level + "-deploy," + level + "-annotations," + level + "-plus," + level + "-jndi,"
+                + level + "-websocket-jakarta");
         Installing.write(base.resolve("start.d/own.ini"), """
                 jetty.http.host=localhost
                 jetty.http.port=%d
@@ -53,6 +49,17 @@ final class JettyServer extends Server {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void add(String modules) {
+        run(process(List.of(java(), "-jar", startJar.toString(), "--add-modules=" + modules)));
+    }
+
+    @Override
+    public void storeSessions(boolean memory) {
+        add("session-store-file,session-cache-hash");
+        Installing.write(
+                base.resolve("start.d/store.ini"), "jetty.session.evictionPolicy=" + (memory ? "-1" : "0") + "\n");
     }
 
     /** An application finds its users by the name of its realm, which is "default" where it names none. */

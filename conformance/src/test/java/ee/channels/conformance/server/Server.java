@@ -67,6 +67,15 @@ public abstract class Server implements AutoCloseable {
         throw new UnsupportedOperationException(container.label());
     }
 
+    /**
+     * Writes sessions to a store, from the next start on.
+     *
+     * @param memory whether they are kept in memory as well, between any two requests
+     */
+    public void storeSessions(boolean memory) {
+        throw new UnsupportedOperationException(container.label() + (memory ? "" : " without memory"));
+    }
+
     /** Whether the server is up, whatever is deployed. */
     protected abstract boolean isUp();
 

@@ -1,0 +1,25 @@
+package ee.channels.jakarta;
+
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+
+/**
+ * What is done otherwise for the WebSocket engine of Jetty: when a server with a time-out for its stop goes down, the
+ * engine closes its sockets before any application is told, and only its words tell that from a client's 1001.
+ *
+ * <p>Thread-safe: it keeps nothing.
+ */
+final class JettyEngine {
+
+    private static final String SESSIONS = "org.eclipse.jetty.";
+    private static final String STOPPING = "Container being shut down";
+
+    private JettyEngine() {}
+
+    /** Whether it is the stop of the server that has closed a socket. */
+    static boolean isStopping(Session session, int code, String phrase) {
+        return code == CloseCodes.GOING_AWAY.getCode()
+                && phrase.equals(STOPPING)
+                && session.getClass().getName().startsWith(SESSIONS);
+    }
+}
