@@ -3,6 +3,8 @@ package ee.channels.conformance.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -59,6 +61,22 @@ final class Installing {
         }
     }
 
+    /** Like {@link #copy}, for files that nobody changes: the copies are links to the same content. */
+    static void link(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createLink(target, file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Replaces a passage of a file, which has to be there. */
     static void edit(Path file, String old, String replacement) {
         try {
@@ -67,6 +85,21 @@ final class Installing {
                 throw new IllegalStateException(file + " does not contain " + old);
             }
             Files.writeString(file, text.replace(old, replacement));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Unpacks an archive, and returns the one folder that is in it. */
+    static Path unpack(Path archive, Path folder) {
+        try (FileSystem zip = FileSystems.newFileSystem(archive);
+                Stream<Path> files = Files.walk(zip.getPath("/"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = folder.resolve(file.toString().substring(1));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+            return onlyFolderIn(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

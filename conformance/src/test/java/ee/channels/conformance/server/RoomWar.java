@@ -11,27 +11,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** WARs of {@link RoomConsumer} alone, and the library that they may carry or leave to the server. */
+/**
+ * WARs of {@link RoomConsumer} and {@link RoomServlet} alone, and the library that they may carry or leave to the
+ * server.
+ */
 final class RoomWar {
 
     private static final String WEB_XML = """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              %s
+            </web-app>
+            """;
+
+    private static final String NAMED = """
               <resource-env-ref>
                 <resource-env-ref-name>channels/default</resource-env-ref-name>
                 <resource-env-ref-type>ee.channels.layer.ChannelLayer</resource-env-ref-type>
               </resource-env-ref>
-            </web-app>
+            """;
+
+    private static final String CONFIGURED = """
+              <context-param>
+                <param-name>channels.layer.default.url</param-name>
+                <param-value>%s</param-value>
+              </context-param>
             """;
 
     private RoomWar() {}
 
-    /** Copies the library's own jars, out of the conformance WAR, into a folder, and returns the copies. */
+    /** Copies the library's own jars into a folder, and returns the copies. */
     static List<Path> library(Path folder) {
+        return jars("channels-(core|jakarta)", folder);
+    }
+
+    /**
+     * Copies jars of the conformance WAR into a folder, those whose artifacts have such a name, and returns the copies.
+     */
+    static List<Path> jars(String artifacts, Path folder) {
         List<Path> copies = new ArrayList<>();
         try (FileSystem war = FileSystems.newFileSystem(Path.of(System.getProperty("conformance.war")));
                 Stream<Path> jars = Files.list(war.getPath("/WEB-INF/lib"))) {
             List<Path> wanted = jars.filter(
-                            jar -> jar.getFileName().toString().matches("channels-(core|jakarta).*\\.jar"))
+                            jar -> jar.getFileName().toString().matches("(" + artifacts + ")-[0-9].*\\.jar"))
                     .toList();
             for (Path jar : wanted) {
                 copies.add(Files.copy(jar, folder.resolve(jar.getFileName().toString())));
@@ -43,21 +64,33 @@ final class RoomWar {
     }
 
     /**
-     * Makes a WAR.
+     * Makes a WAR that names the layer {@code channels/default}.
      *
      * @param descriptors files that go into WEB-INF as they are
      */
     static Path make(Path war, List<Path> library, List<Path> descriptors) {
+        return make(war, NAMED, List.of(RoomConsumer.class, RoomServlet.class), library, descriptors);
+    }
+
+    /** Makes a WAR without the servlet, with a layer that its {@code web.xml} configures. */
+    static Path configured(Path war, String url, List<Path> library) {
+        return make(war, CONFIGURED.formatted(url), List.of(RoomConsumer.class), library, List.of());
+    }
+
+    private static Path make(
+            Path war, String webXml, List<Class<?>> classes, List<Path> library, List<Path> descriptors) {
         try (FileSystem inside = FileSystems.newFileSystem(war, Map.of("create", "true"))) {
             Path root = inside.getPath("/WEB-INF");
-            String consumer = RoomConsumer.class.getName().replace('.', '/') + ".class";
-            Path compiled = root.resolve("classes").resolve(consumer);
-            Files.createDirectories(compiled.getParent());
             Files.createDirectories(root.resolve("lib"));
-            try (var bytes = RoomConsumer.class.getResourceAsStream("RoomConsumer.class")) {
-                Files.copy(bytes, compiled);
+            for (Class<?> type : classes) {
+                String name = type.getName().replace('.', '/') + ".class";
+                Path compiled = root.resolve("classes").resolve(name);
+                Files.createDirectories(compiled.getParent());
+                try (var bytes = RoomWar.class.getResourceAsStream("/" + name)) {
+                    Files.copy(bytes, compiled);
+                }
             }
-            Files.writeString(root.resolve("web.xml"), WEB_XML);
+            Files.writeString(root.resolve("web.xml"), WEB_XML.formatted(webXml));
             for (Path file : descriptors) {
                 Files.copy(file, root.resolve(file.getFileName().toString()));
             }

@@ -11,7 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** WildFly, with a base folder of its own; applications come and go through its command line. */
+/**
+ * WildFly, with folders of its own, to which modules can be added; applications come and go through its command line.
+ */
 final class WildFlyServer extends Server {
 
     private static final String CONFIGURATION = "standalone-full.xml";
@@ -22,7 +24,8 @@ final class WildFlyServer extends Server {
 
     WildFlyServer(Container container, Path base) {
         super(container, base);
-        home = container.home();
+        home = base.resolve("home");
+        Installing.link(container.home(), home);
         Path configuration = base.resolve("configuration");
         Installing.copy(home.resolve("standalone/configuration"), configuration);
         for (String port : List.of("3528", "3529")) { // IIOP, which no system property moves
@@ -101,12 +104,23 @@ final class WildFlyServer extends Server {
         cli(":resume");
     }
 
+    /** Runs a script of {@code jboss-cli} in the folder that it lies in. */
+    void script(Path script) {
+        run(jboss("--file=" + script.getFileName()).directory(script.getParent().toFile()));
+    }
+
     /** Runs a command of {@code jboss-cli}. */
     private void cli(String command) {
-        run(process(List.of(
+        run(jboss("--command=" + command));
+    }
+
+    private ProcessBuilder jboss(String what) {
+        ProcessBuilder builder = process(List.of(
                 home.resolve("bin/jboss-cli.sh").toString(),
                 "--connect",
                 "--controller=localhost:" + managementPort,
-                "--command=" + command)));
+                what));
+        builder.environment().put("JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"); // it is over soon
+        return builder;
     }
 }

@@ -1,0 +1,117 @@
+package ee.channels.conformance.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.channels.conformance.client.Client;
+import ee.channels.conformance.client.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+/** The zip of {@code wildfly-config}, unpacked and used as it is shipped. */
+final class WildFlyLayerFilesIT {
+
+    private WildFlyServer server;
+    private Path zip;
+
+    @BeforeEach
+    void install() {
+        server = (WildFlyServer) Container.WILDFLY.install("wildfly-files");
+        zip = Installing.unpack(Path.of(System.getProperty("wildfly.config")), server.base.resolve("zip"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Site deploy(String name, List<Path> packed, String... descriptors) {
+        List<Path> shipped =
+                Stream.of(descriptors).map(zip.resolve("conf")::resolve).toList();
+        server.deploy(RoomWar.make(server.base.resolve(name + ".war"), packed, shipped));
+        return Site.of(server, name);
+    }
+
+    private Site deployThin(String name) {
+        return deploy(name, List.of(), "jboss-web.xml", "jboss-deployment-structure.xml");
+    }
+
+    @Test
+    void thin_applications_share_the_layer_of_the_server_until_it_is_taken_out() {
+        server.start();
+        server.script(zip.resolve("install.cli"));
+        Site one = deployThin("one");
+        Site other = deployThin("other");
+
+        Rooms.share(one, other);
+        try (Client inOne = one.open("/ws/room")) {
+            assertThat(other.get("/say?text=by+a+servlet").statusCode()).isEqualTo(200);
+            assertThat(inOne.next()).isEqualTo("text by a servlet");
+        }
+        server.undeploy("one");
+        Rooms.works(other);
+        server.undeploy("other");
+        server.script(zip.resolve("uninstall.cli"));
+        server.stop();
+        server.start();
+        assertThat(deployThin("late").get("/say?text=nobody").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void applications_with_the_library_have_a_layer_of_their_own_under_the_same_name() {
+        List<Path> library = RoomWar.library(server.base);
+        server.start();
+        server.script(zip.resolve("install-own.cli"));
+        Site one = deploy("one", library, "jboss-web.xml");
+        Site other = deploy("other", library, "jboss-web.xml");
+
+        Rooms.areApart(one, other);
+        try (Client inOne = one.open("/ws/room")) {
+            assertThat(one.get("/say?text=by+a+servlet").statusCode()).isEqualTo(200);
+            assertThat(inOne.next()).isEqualTo("text by a servlet");
+        }
+        List.of("one", "other").forEach(server::undeploy);
+        server.script(zip.resolve("uninstall.cli"));
+    }
+
+    @Test
+    void the_layer_of_the_server_may_be_one_over_redis() throws IOException {
+        int port = Installing.freePort();
+        RedisServer redis = RedisServer.newRedisServer()
+                .port(port)
+                .setting("save \"\"")
+                .soutListener(line -> {})
+                .build();
+        redis.start();
+        try {
+            Path script = zip.resolve("install.cli");
+            Installing.edit(script, "url=\"memory:\"", "url=\"redis://localhost:" + port + "\"");
+            server.start();
+            server.script(script);
+            Rooms.share(deployThin("one"), deployThin("other"));
+        } finally {
+            server.close();
+            redis.stop();
+        }
+    }
+
+    @Test
+    void the_module_has_every_jar_of_the_zip_and_no_other() throws IOException {
+        String module = Files.readString(zip.resolve("module.xml"));
+        String script = Files.readString(zip.resolve("install.cli"));
+        String own = Files.readString(zip.resolve("install-own.cli"));
+        try (Stream<Path> jars = Files.list(zip.resolve("lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString())).hasSize(7).allSatisfy(jar -> {
+                assertThat(module).contains("path=\"" + jar + "\"");
+                assertThat(script).contains("lib/" + jar);
+                assertThat(own).contains("lib/" + jar);
+            });
+        }
+    }
+}
