@@ -39,7 +39,7 @@ final class WatchedQueue implements Transport, Threads {
      */
     WatchedQueue(boolean inline) {
         this.inline = inline;
-        this.queue = new OutboundQueue(OPTIONS, counters, this, () -> 0, ends::incrementAndGet);
+        this.queue = new OutboundQueue(OPTIONS, counters, this, new Writers(this, 1, 1, counters), () -> 0, ends::incrementAndGet);
         queue.attach(this);
     }
 
@@ -126,6 +126,11 @@ final class WatchedQueue implements Transport, Threads {
     @Override
     public Executor handlers() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int writerLimit() {
+        return 1;
     }
 
     @Override

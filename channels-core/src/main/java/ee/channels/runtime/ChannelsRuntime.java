@@ -50,6 +50,7 @@ public final class ChannelsRuntime implements AutoCloseable {
     private final Ticker ticker;
     private final ConnectionCounters counters = new ConnectionCounters();
     private final Dispatcher dispatcher;
+    private final Writers writers;
     private final FairShare engineShare;
     private final Semaphore handshakes;
     private final AtomicLong ids = new AtomicLong();
@@ -67,6 +68,8 @@ public final class ChannelsRuntime implements AutoCloseable {
         this.threads = threads;
         this.ticker = ticker;
         this.dispatcher = new Dispatcher(threads, Runtime.getRuntime().availableProcessors());
+        this.writers =
+                new Writers(threads, Runtime.getRuntime().availableProcessors(), threads.writerLimit(), counters);
         this.engineShare = new FairShare(options.engineThreads());
         this.handshakes = new Semaphore(options.handshakeThreads());
         threads.schedule(this::watch, WATCH_INTERVAL);
@@ -220,6 +223,10 @@ public final class ChannelsRuntime implements AutoCloseable {
 
     Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    Writers writers() {
+        return writers;
     }
 
     FairShare engineShare() {

@@ -339,8 +339,8 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     public synchronized void accept(Optional<String> subprotocol, Headers headers) {
         requireUndecided("accept");
         answer = new HandshakeAnswer.Accepted(this, subprotocol, headers);
-        outbound =
-                new OutboundQueue(options, runtime.counters(), runtime.threads(), runtime.ticker(), this::socketDone);
+        outbound = new OutboundQueue(
+                options, runtime.counters(), runtime.threads(), runtime.writers(), runtime.ticker(), this::socketDone);
     }
 
     @Override

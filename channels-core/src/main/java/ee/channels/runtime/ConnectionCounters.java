@@ -89,6 +89,8 @@ public final class ConnectionCounters {
         OUTBOUND_BYTES,
         /** Request threads inside handlers, or waiting for one. */
         ENGINE_THREADS,
+        /** Threads that write while others are blocked by stuck clients; zero while none was. */
+        WRITER_THREADS,
         /** Connections at once. */
         CONNECTIONS
     }

@@ -9,8 +9,11 @@ import ee.channels.runtime.ConnectionCounters.Mark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * completion frees the slot and goes on with the next, on whatever thread it runs. If it comes before the write has
  * returned, the return frees the slot and the loop goes on there, so that a long queue needs no deep stack. A ping
  * takes the same slot, so that the engine never sees two of our calls at once.
+ *
+ * <p><b>In one piece.</b> On a {@link BatchingTransport} whoever takes the slot hands the queue to {@link Writers},
+ * which write all that waits by then as one write. A client that has once kept a writer waiting is written to frame by
+ * frame for a while, without blocking.
  *
  * <p><b>Bounds.</b> Messages and bytes are checked when a frame is added, the age when the watchdog calls
  * {@link #check}. Each frame ends in exactly one counter: written, failed, dropped or coalesced.
@@ -71,9 +78,22 @@ final class OutboundQueue {
      */
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
+    /** A write in one piece that took longer than this was held up by its client. */
+    private static final Duration HELD_UP = Duration.ofMillis(20);
+
+    /** For so long nothing is written in one piece to a client that has held up a writer. */
+    private static final Duration FRAME_BY_FRAME = Duration.ofSeconds(10);
+
+    /** Frames in one piece, so that no client makes others wait for long. */
+    private static final int PIECE_FRAMES = 128;
+
+    /** Bytes after which a piece takes no further frame. */
+    private static final int PIECE_BYTES = 1 << 16;
+
     private final ConnectionOptions options;
     private final ConnectionCounters counters;
     private final Threads threads;
+    private final Writers writers;
     private final Ticker ticker;
     private final Runnable closed;
 
@@ -86,6 +106,8 @@ final class OutboundQueue {
     private boolean busy;
     private long busySince;
     private @Nullable Write inFlight;
+    private boolean frameByFrame;
+    private long frameByFrameSince;
     private boolean broken;
     private long brokenSince;
     private @Nullable Farewell farewell;
@@ -98,8 +120,13 @@ final class OutboundQueue {
      * @param closed runs once, when nothing of this queue is left to do; must not block
      */
     OutboundQueue(
-            ConnectionOptions options, ConnectionCounters counters, Threads threads, Ticker ticker, Runnable closed) {
-        this(options, counters, threads, ticker, closed, new ReentrantLock());
+            ConnectionOptions options,
+            ConnectionCounters counters,
+            Threads threads,
+            Writers writers,
+            Ticker ticker,
+            Runnable closed) {
+        this(options, counters, threads, writers, ticker, closed, new ReentrantLock());
     }
 
     /** With a lock that a model checker may look through. */
@@ -107,6 +134,7 @@ final class OutboundQueue {
             ConnectionOptions options,
             ConnectionCounters counters,
             Threads threads,
+            Writers writers,
             Ticker ticker,
             Runnable closed,
             ReentrantLock lock) {
@@ -115,6 +143,7 @@ final class OutboundQueue {
         this.options = options;
         this.counters = counters;
         this.threads = threads;
+        this.writers = writers;
         this.ticker = ticker;
         this.closed = closed;
     }
@@ -379,58 +408,75 @@ final class OutboundQueue {
         return waiting != null && now - waiting.since > limit;
     }
 
-    /** Writes until the queue is empty or a write stays in flight. */
+    /** Writes until the queue is empty, a write stays in flight, or a writer goes on. */
     private void pump() {
-        while (true) {
-            Frame frame;
-            Write write = new Write();
-            Transport open;
-            Farewell last = null;
-            lock.lock();
-            try {
-                open = transport;
-                if (open == null || closing || (busy && !aborted)) {
-                    return;
-                }
-                Waiting first = take();
-                if (first == null) {
-                    last = farewell;
-                    if (last == null) {
-                        return;
-                    }
-                    closing = true;
-                    frame = null;
-                } else {
-                    busy = true;
-                    busySince = ticker.nanos();
-                    inFlight = write;
-                    room.signalAll();
-                    frame = first.frame;
-                }
-            } finally {
-                lock.unlock();
-            }
-            if (frame == null) {
-                if (last != null) {
-                    close(open, last);
-                }
-                return;
-            }
-            if (!writtenAtOnce(open, frame, write)) {
-                return;
+        boolean goesOn = true;
+        while (goesOn) {
+            switch (claim()) {
+                case NOTHING -> goesOn = false;
+                case ALONE -> goesOn = wroteAtOnce();
+                case IN_ONE_PIECE -> goesOn = !writers.ready(this) && wroteAtOnce();
             }
         }
     }
 
-    /** Begins a write; true if it is complete already, else its completion goes on. */
-    private boolean writtenAtOnce(Transport open, Frame frame, Write write) {
+    /** What the taker of the slot does with it. */
+    private enum Claim {
+        NOTHING,
+        ALONE,
+        IN_ONE_PIECE
+    }
+
+    /** Takes the slot if it is free and something waits; says farewell if nothing does. */
+    private Claim claim() {
+        Transport open;
+        Farewell last;
+        lock.lock();
         try {
-            open.write(frame, write);
+            open = transport;
+            if (open == null || closing || (busy && !aborted)) {
+                return Claim.NOTHING;
+            }
+            if (!frames.isEmpty()) {
+                busy = true;
+                busySince = ticker.nanos();
+                return open instanceof BatchingTransport && !isFrameByFrame() ? Claim.IN_ONE_PIECE : Claim.ALONE;
+            }
+            last = farewell;
+            if (last == null) {
+                return Claim.NOTHING;
+            }
+            closing = true;
+        } finally {
+            lock.unlock();
+        }
+        close(open, last);
+        return Claim.NOTHING;
+    }
+
+    private boolean isFrameByFrame() {
+        frameByFrame = frameByFrame && ticker.nanos() - frameByFrameSince < FRAME_BY_FRAME.toNanos();
+        return frameByFrame;
+    }
+
+    /** Goes on with a slot that no writer was free for. */
+    void writeAlone() {
+        if (wroteAtOnce()) {
+            pump();
+        }
+    }
+
+    /** Begins the write of one frame, in the slot that was taken; true if the slot is free again. */
+    private boolean wroteAtOnce() {
+        Write write = new Write();
+        List<Frame> next = begin(write, 1);
+        if (next.isEmpty()) {
+            return true;
+        }
+        try {
+            open().write(next.get(0), write);
         } catch (RuntimeException e) {
-            // the engine refuses a socket that it has closed; it reports the end by itself
-            Log.CONNECTION.log(System.Logger.Level.DEBUG, "A write was refused", e);
-            write.count(Kind.OUT_FAILED);
-            fail();
+            refused(write, e);
             free();
             return true;
         }
@@ -441,6 +487,74 @@ final class OutboundQueue {
         return complete;
     }
 
+    /** Writes what waits as one write, in the slot that was taken. Called by {@link Writers}; may block. */
+    void writeWaiting() {
+        Write write = new Write();
+        List<Frame> piece = begin(write, PIECE_FRAMES);
+        if (!piece.isEmpty()) {
+            long began = ticker.nanos();
+            try {
+                ((BatchingTransport) open()).write(piece);
+                write.count(Kind.WRITTEN);
+            } catch (IOException | RuntimeException e) {
+                refused(write, e);
+            }
+            release(began);
+        }
+        pump();
+    }
+
+    /** Takes what is to be written now; nothing if all was dropped meanwhile, and the slot is free again then. */
+    private List<Frame> begin(Write write, int most) {
+        lock.lock();
+        try {
+            List<Frame> taken = closing ? List.of() : takeSome(most);
+            busy = !taken.isEmpty();
+            if (busy) {
+                busySince = ticker.nanos();
+                write.frames = taken.size();
+                inFlight = write;
+                room.signalAll();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Frame> takeSome(int most) {
+        Waiting first = take();
+        if (first == null) {
+            return List.of();
+        }
+        if (most == 1 || frames.isEmpty()) {
+            return List.of(first.frame);
+        }
+        List<Frame> taken = new ArrayList<>(Math.min(most, frames.size() + 1));
+        taken.add(first.frame);
+        int size = first.size;
+        while (taken.size() < most && size < PIECE_BYTES) {
+            Waiting next = take();
+            if (next == null) {
+                break;
+            }
+            taken.add(next.frame);
+            size += next.size;
+        }
+        return taken;
+    }
+
+    private Transport open() {
+        return Objects.requireNonNull(transport); // once it is there, it stays
+    }
+
+    /** The engine refuses a socket that it has closed; it reports the end by itself. */
+    private void refused(Write write, Exception failure) {
+        Log.CONNECTION.log(System.Logger.Level.DEBUG, "A write was refused", failure);
+        write.count(Kind.OUT_FAILED);
+        fail();
+    }
+
     /**
      * One write, from its call to its completion, which is taken once: an engine may tell it and then throw. The slot
      * is free when both have come, the completion and the return of the call, so whoever is second frees it.
@@ -448,6 +562,7 @@ final class OutboundQueue {
     private final class Write implements Transport.Completion {
         private final AtomicBoolean counted = new AtomicBoolean();
         private final AtomicBoolean met = new AtomicBoolean();
+        private int frames; // written before the write begins
 
         @Override
         public void done(@Nullable Throwable failure) {
@@ -466,7 +581,7 @@ final class OutboundQueue {
         private boolean count(Kind kind) {
             boolean first = !counted.getAndSet(true);
             if (first) {
-                counters.count(kind);
+                counters.count(kind, frames);
             }
             return first;
         }
@@ -499,6 +614,22 @@ final class OutboundQueue {
         try {
             busy = false;
             inFlight = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frees the slot after a piece, and notes a client that has held it up. */
+    private void release(long began) {
+        lock.lock();
+        try {
+            busy = false;
+            inFlight = null;
+            long now = ticker.nanos();
+            if (now - began > HELD_UP.toNanos()) {
+                frameByFrame = true;
+                frameByFrameSince = now;
+            }
         } finally {
             lock.unlock();
         }

@@ -42,6 +42,7 @@ public final class OwnThreads implements Threads {
 
     private final ExecutorService handlers;
     private final int handlerLimit;
+    private final int writerLimit;
     private final ThreadPoolExecutor engineCalls;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -54,11 +55,13 @@ public final class OwnThreads implements Threads {
      * @param name begins every thread's name
      * @param loader the context class loader of every thread
      * @param handlerLimit how many handlers may run at once
+     * @param writerLimit how many writes may be blocked by stuck clients at once
      * @param virtual whether handlers run on virtual threads
      * @throws IllegalArgumentException if there are no virtual threads in this Java
      */
-    public OwnThreads(String name, ClassLoader loader, int handlerLimit, boolean virtual) {
+    public OwnThreads(String name, ClassLoader loader, int handlerLimit, int writerLimit, boolean virtual) {
         this.handlerLimit = handlerLimit;
+        this.writerLimit = writerLimit;
         ThreadFactory factory = factory(name + "-handler-", loader);
         // the dispatcher never has more workers than the limit, so the pool needs none of its own
         handlers = virtual
@@ -72,7 +75,7 @@ public final class OwnThreads implements Threads {
                         factory);
         engineCalls = new ThreadPoolExecutor(
                 0,
-                ENGINE_CALLS,
+                ENGINE_CALLS + writerLimit,
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new IdleFirst(),
@@ -120,6 +123,11 @@ public final class OwnThreads implements Threads {
     @Override
     public Executor engineCalls() {
         return engineCalls;
+    }
+
+    @Override
+    public int writerLimit() {
+        return writerLimit;
     }
 
     @Override

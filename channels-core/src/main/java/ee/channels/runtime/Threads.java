@@ -16,8 +16,14 @@ public interface Threads extends AutoCloseable {
     /** How many handlers the executor can run at once. */
     int handlerLimit();
 
-    /** Runs calls into the engine that may block for as long as a stuck client makes them: pings and closes. */
+    /**
+     * Runs calls into the engine that may block for as long as a stuck client makes them: pings, closes, and the writes
+     * of {@link Writers}. It runs more of them at once than {@link #writerLimit()}.
+     */
     Executor engineCalls();
+
+    /** How many writes into the engine may be blocked at once. */
+    int writerLimit();
 
     /** Runs a short task that never blocks, once, after a delay. */
     void schedule(Runnable task, Duration delay);

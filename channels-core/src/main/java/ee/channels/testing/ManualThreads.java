@@ -20,6 +20,8 @@ public final class ManualThreads implements Threads {
 
     private record Timer(Runnable task, long at) {}
 
+    private static final int WRITERS = 2;
+
     private final FakeClock clock;
     private final int handlerLimit;
     private final Deque<Runnable> handlerTasks = new ArrayDeque<>(); // guarded by this, as all that follows
@@ -46,6 +48,11 @@ public final class ManualThreads implements Threads {
     @Override
     public int handlerLimit() {
         return handlerLimit;
+    }
+
+    @Override
+    public int writerLimit() {
+        return WRITERS;
     }
 
     @Override

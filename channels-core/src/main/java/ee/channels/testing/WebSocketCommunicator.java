@@ -96,7 +96,7 @@ public final class WebSocketCommunicator implements AutoCloseable {
                         defaults.handshakeThreads(),
                         defaults.handshakePatience(),
                         deadline),
-                new OwnThreads("communicator", loader(), SERVER_THREADS, OwnThreads.virtualByDefault()),
+                new OwnThreads("communicator", loader(), SERVER_THREADS, SERVER_THREADS, OwnThreads.virtualByDefault()),
                 from.ticker);
     }
 

@@ -79,7 +79,7 @@ class DispatcherTest {
 
     @Test
     void a_group_whose_handlers_block_does_not_hold_up_another() throws Exception {
-        OwnThreads threads = new OwnThreads("test", DispatcherTest.class.getClassLoader(), 8, false);
+        OwnThreads threads = new OwnThreads("test", DispatcherTest.class.getClassLoader(), 8, 2, false);
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch other = new CountDownLatch(2);
         CountDownLatch all = new CountDownLatch(1_000);

@@ -33,11 +33,13 @@ class OutboundQueueModelTest {
         ELSEWHERE,
         BOTH,
         INLINE_AND_THROWS,
-        FAILS_ELSEWHERE
+        FAILS_ELSEWHERE,
+        /** It writes in one piece, by calls that block. */
+        IN_PIECES
     }
 
     /** A queue, and an engine that looks closely. */
-    private static final class Subject implements Transport, Threads {
+    private static class Subject implements Transport, Threads {
 
         private final Interleavings threads;
         private final ConnectionCounters counters = new ConnectionCounters();
@@ -58,7 +60,14 @@ class OutboundQueueModelTest {
                     .outboundMessages(1)
                     .blockTimeout(Duration.ofMillis(50))
                     .build();
-            queue = new OutboundQueue(options, counters, this, new FakeClock(), () -> closed++, threads.lock());
+            queue = new OutboundQueue(
+                    options,
+                    counters,
+                    this,
+                    new Writers(this, 1, 1, counters),
+                    new FakeClock(),
+                    () -> closed++,
+                    threads.lock());
         }
 
         @Override
@@ -93,11 +102,23 @@ class OutboundQueueModelTest {
             completion.done(completes == Completes.FAILS_ELSEWHERE ? new IOException("reset") : null);
         }
 
-        private void enter() {
+        final void enter() {
             if (called || inFlight) {
                 threads.fail("Two calls into the engine at once");
             }
             called = true;
+        }
+
+        final void leave() {
+            called = false;
+        }
+
+        final void step() {
+            threads.step();
+        }
+
+        final List<String> written() {
+            return written;
         }
 
         @Override
@@ -119,6 +140,11 @@ class OutboundQueueModelTest {
         }
 
         @Override
+        public int writerLimit() {
+            return 1;
+        }
+
+        @Override
         public int handlerLimit() {
             return 1;
         }
@@ -130,7 +156,7 @@ class OutboundQueueModelTest {
 
         @Override
         public void schedule(Runnable task, Duration delay) {
-            throw new UnsupportedOperationException();
+            threads.start("timer", task); // at any moment: the writers may count as blocked whenever
         }
 
         @Override
@@ -175,10 +201,28 @@ class OutboundQueueModelTest {
         }
     }
 
+    /** An engine that writes in one piece. */
+    private static final class Pieces extends Subject implements BatchingTransport {
+
+        Pieces(Interleavings threads, OverflowPolicy policy) {
+            super(threads, policy, Completes.INLINE);
+        }
+
+        @Override
+        public void write(List<Frame> frames) {
+            enter();
+            frames.forEach(frame -> written().add(((Frame.Text) frame).text()));
+            step();
+            leave();
+        }
+    }
+
     private static void always(
             OverflowPolicy policy, Completes completes, int preemptions, BiConsumer<Interleavings, Subject> scenario) {
         int orders = Interleavings.explore(preemptions, threads -> {
-            Subject subject = new Subject(threads, policy, completes);
+            Subject subject = completes == Completes.IN_PIECES
+                    ? new Pieces(threads, policy)
+                    : new Subject(threads, policy, completes);
             scenario.accept(threads, subject);
             return () -> {
                 subject.everyFrameIsCountedOnce();
@@ -285,6 +329,26 @@ class OutboundQueueModelTest {
             subject.queue.attach(subject);
             threads.start("one", () -> subject.send("a1", "a2"));
             threads.start("end", () -> subject.queue.finish(1000, ""));
+        });
+    }
+
+    @Test
+    void pieces_meet_senders_and_a_finish_whether_or_not_the_writers_count_as_blocked() {
+        always(OverflowPolicy.DROP_OLDEST, Completes.IN_PIECES, PREEMPTIONS, (threads, subject) -> {
+            subject.queue.attach(subject);
+            threads.start("one", () -> subject.send("a1", "a2"));
+            threads.start("end", () -> subject.queue.finish(1000, ""));
+        });
+    }
+
+    @Test
+    void a_piece_meets_an_abort_and_a_ping() {
+        always(OverflowPolicy.CLOSE, Completes.IN_PIECES, 1, (threads, subject) -> {
+            subject.inOrder = false; // a piece that was taken may meet the close
+            subject.queue.attach(subject);
+            threads.start("one", () -> subject.send("a1", "a2"));
+            threads.start("abort", () -> subject.queue.abort(1001, "", Kind.OUT_DROPPED_ENDED));
+            threads.start("watchdog", () -> subject.queue.ping());
         });
     }
 

@@ -27,6 +27,7 @@ class OutboundQueueTest {
     private final FakeClock clock = new FakeClock();
     private final ManualThreads threads = new ManualThreads(clock);
     private final ConnectionCounters counters = new ConnectionCounters();
+    private final Writers writers = new Writers(threads, 1, 2, counters);
     private final RecordingTransport socket = new RecordingTransport();
     private final AtomicInteger closed = new AtomicInteger();
 
@@ -38,7 +39,7 @@ class OutboundQueueTest {
                 .outboundAge(Duration.ofSeconds(20))
                 .blockTimeout(Duration.ofMillis(50))
                 .build();
-        return new OutboundQueue(options, counters, threads, clock, closed::incrementAndGet);
+        return new OutboundQueue(options, counters, threads, writers, clock, closed::incrementAndGet);
     }
 
     private OutboundQueue stalled(OverflowPolicy policy) {
@@ -93,7 +94,7 @@ class OutboundQueueTest {
                 .outboundMessages(1_000_000)
                 .outboundBytes(1 << 30)
                 .build();
-        OutboundQueue queue = new OutboundQueue(options, counters, threads, clock, closed::incrementAndGet);
+        OutboundQueue queue = new OutboundQueue(options, counters, threads, writers, clock, closed::incrementAndGet);
         for (int i = 0; i < 200_000; i++) {
             queue.send(Frame.text("x"));
         }
@@ -196,7 +197,7 @@ class OutboundQueueTest {
                 .outboundMessages(1)
                 .blockTimeout(Duration.ofMinutes(1))
                 .build();
-        OutboundQueue queue = new OutboundQueue(options, counters, threads, clock, closed::incrementAndGet);
+        OutboundQueue queue = new OutboundQueue(options, counters, threads, writers, clock, closed::incrementAndGet);
         socket.stall();
         queue.attach(socket);
         queue.send(Frame.text("0"));
@@ -241,6 +242,7 @@ class OutboundQueueTest {
                         .build(),
                 counters,
                 threads,
+                writers,
                 clock,
                 closed::incrementAndGet);
         queue.send(Frame.text("a"));
@@ -410,7 +412,7 @@ class OutboundQueueTest {
                 .outboundMessages(1)
                 .blockTimeout(Duration.ofMinutes(1))
                 .build();
-        OutboundQueue queue = new OutboundQueue(options, counters, threads, clock, closed::incrementAndGet);
+        OutboundQueue queue = new OutboundQueue(options, counters, threads, writers, clock, closed::incrementAndGet);
         socket.stall();
         queue.attach(socket);
         queue.send(Frame.text("0"));
@@ -501,7 +503,7 @@ class OutboundQueueTest {
                 .outboundMessages(1_000_000)
                 .outboundBytes(1 << 30)
                 .build();
-        OutboundQueue queue = new OutboundQueue(options, counters, threads, clock, closed::incrementAndGet);
+        OutboundQueue queue = new OutboundQueue(options, counters, threads, writers, clock, closed::incrementAndGet);
         ExecutorService engine = Executors.newFixedThreadPool(2);
         ExecutorService senders = Executors.newFixedThreadPool(4);
         AtomicInteger inFlight = new AtomicInteger();

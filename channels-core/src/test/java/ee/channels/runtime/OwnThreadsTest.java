@@ -26,7 +26,7 @@ class OwnThreadsTest {
     @Test
     void every_thread_is_a_named_daemon_with_the_applications_class_loader() throws Exception {
         try (URLClassLoader loader = new URLClassLoader(new URL[0]);
-                OwnThreads threads = new OwnThreads("app", loader, 4, false)) {
+                OwnThreads threads = new OwnThreads("app", loader, 4, 2, false)) {
             BlockingQueue<Thread> seen = new LinkedBlockingQueue<>();
             threads.handlers().execute(() -> seen.add(Thread.currentThread()));
             threads.engineCalls().execute(() -> seen.add(Thread.currentThread()));
@@ -44,7 +44,7 @@ class OwnThreadsTest {
 
     @Test
     void a_task_that_fails_does_not_stop_the_timer() throws Exception {
-        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, 2, false)) {
             CountDownLatch ran = new CountDownLatch(1);
             threads.schedule(
                     () -> {
@@ -59,7 +59,7 @@ class OwnThreadsTest {
 
     @Test
     void engine_calls_one_after_the_other_share_a_thread() throws Exception {
-        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, 2, false)) {
             Set<Thread> used = ConcurrentHashMap.newKeySet();
             for (int i = 0; i < 20; i++) {
                 threads.engineCalls().execute(() -> used.add(Thread.currentThread()));
@@ -73,7 +73,7 @@ class OwnThreadsTest {
 
     @Test
     void engine_calls_beyond_those_that_may_block_at_once_wait_and_run() throws Exception {
-        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, 2, false)) {
             CountDownLatch stuck = new CountDownLatch(1);
             CountDownLatch blocked = new CountDownLatch(64);
             CountDownLatch ran = new CountDownLatch(100);
@@ -98,7 +98,7 @@ class OwnThreadsTest {
 
     @Test
     void no_thread_survives_the_end_and_nothing_scheduled_runs_after_it() {
-        OwnThreads threads = new OwnThreads("ending", OwnThreadsTest.class.getClassLoader(), 4, false);
+        OwnThreads threads = new OwnThreads("ending", OwnThreadsTest.class.getClassLoader(), 4, 2, false);
         threads.handlers().execute(() -> {});
         threads.engineCalls().execute(() -> {});
         threads.schedule(() -> {}, Duration.ofHours(1));
@@ -115,7 +115,7 @@ class OwnThreadsTest {
     void handlers_can_run_on_virtual_threads_with_the_applications_class_loader() throws Exception {
         assumeTrue(HAS_VIRTUAL, "needs Java 21");
         try (URLClassLoader loader = new URLClassLoader(new URL[0]);
-                OwnThreads threads = new OwnThreads("app", loader, 4, true)) {
+                OwnThreads threads = new OwnThreads("app", loader, 4, 2, true)) {
             BlockingQueue<Thread> seen = new LinkedBlockingQueue<>();
             threads.handlers().execute(() -> seen.add(Thread.currentThread()));
 
@@ -130,7 +130,7 @@ class OwnThreadsTest {
     void where_there_are_no_virtual_threads_it_says_so() {
         assumeTrue(!HAS_VIRTUAL, "needs a Java without them");
 
-        assertThatThrownBy(() -> new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, true))
+        assertThatThrownBy(() -> new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, 2, true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("21");
     }
@@ -150,7 +150,7 @@ class OwnThreadsTest {
 
     @Test
     void a_thread_holds_nothing_of_the_application_on_whose_thread_it_was_made() throws Exception {
-        try (OwnThreads threads = new OwnThreads("one", OwnThreadsTest.class.getClassLoader(), 4, false)) {
+        try (OwnThreads threads = new OwnThreads("one", OwnThreadsTest.class.getClassLoader(), 4, 2, false)) {
             CountDownLatch end = new CountDownLatch(1);
             try {
                 WeakReference<ClassLoader> other = handedOverByAnother(threads.handlers(), () -> {

@@ -37,6 +37,8 @@ final class ChannelsSettings {
     static final String AUTO = "auto";
     static final String NONE = "none";
     static final int HANDLER_THREADS = 64;
+
+    static final int WRITER_THREADS = 32;
     static final int CONNECTIONS_PER_SESSION = 50;
 
     private static final String LAYER = PREFIX + "layer.";
@@ -93,6 +95,11 @@ final class ChannelsSettings {
                     Integer.toString(HANDLER_THREADS),
                     Setting.THREADS,
                     (draft, text) -> draft.handlerThreads(Setting.number(text))),
+            new Setting(
+                    "channels.writer-threads",
+                    Integer.toString(WRITER_THREADS),
+                    Setting.THREADS,
+                    (draft, text) -> draft.writerThreads(Setting.number(text))),
             new Setting(
                     "channels.virtual-threads",
                     "auto",
@@ -297,6 +304,10 @@ final class ChannelsSettings {
 
     int handlerThreads() {
         return values.handlerThreads();
+    }
+
+    int writerThreads() {
+        return values.writerThreads();
     }
 
     boolean virtualThreads() {

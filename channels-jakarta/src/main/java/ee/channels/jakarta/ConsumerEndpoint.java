@@ -68,7 +68,9 @@ public final class ConsumerEndpoint extends Endpoint {
             session.addMessageHandler(ByteBuffer.class, new BinaryParts(opening, limit));
         }
         session.addMessageHandler(PongMessage.class, pong -> opening.pong());
-        EngineTransport transport = new EngineTransport(session);
+        EngineTransport transport = TomcatTransport.has(session)
+                ? new TomcatTransport(session, opening.options().outboundAge())
+                : new EngineTransport(session);
         UndertowInflow.of(session)
                 .ifPresentOrElse(inflow -> opening.opened(transport, inflow), () -> opening.opened(transport));
     }

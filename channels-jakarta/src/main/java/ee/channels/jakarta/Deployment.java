@@ -209,7 +209,12 @@ final class Deployment implements AutoCloseable {
 
     private OwnThreads threads() {
         String name = "channels" + context.getContextPath().replace('/', '-');
-        return new OwnThreads(name, context.getClassLoader(), settings.handlerThreads(), settings.virtualThreads());
+        return new OwnThreads(
+                name,
+                context.getClassLoader(),
+                settings.handlerThreads(),
+                settings.writerThreads(),
+                settings.virtualThreads());
     }
 
     /** All that the application does for a connection runs in its context, middleware too. */

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Thread-safe, under the rules of {@link Transport}.
  */
-final class EngineTransport implements Transport {
+class EngineTransport implements Transport {
 
     private static final Logger LOG = System.getLogger(EngineTransport.class.getName());
 

@@ -22,6 +22,7 @@ final class SettingsDraft {
     private RuntimeOptions runtime;
     private OriginValidator origins = OriginValidator.sameOrigin();
     private int handlerThreads = ChannelsSettings.HANDLER_THREADS;
+    private int writerThreads = ChannelsSettings.WRITER_THREADS;
     private boolean virtualThreads = OwnThreads.virtualByDefault();
     private List<String> roles = List.of();
     private String sessionLayer = ChannelsSettings.AUTO;
@@ -82,10 +83,18 @@ final class SettingsDraft {
     }
 
     void handlerThreads(int threads) {
+        handlerThreads = inRange(threads);
+    }
+
+    void writerThreads(int threads) {
+        writerThreads = inRange(threads);
+    }
+
+    private static int inRange(int threads) {
         if (threads < 1 || threads > MAX_THREADS) {
             throw new IllegalArgumentException("out of range");
         }
-        handlerThreads = threads;
+        return threads;
     }
 
     void connectionsPerSession(int connections) {
@@ -146,6 +155,10 @@ final class SettingsDraft {
 
     int handlerThreads() {
         return handlerThreads;
+    }
+
+    int writerThreads() {
+        return writerThreads;
     }
 
     boolean virtualThreads() {

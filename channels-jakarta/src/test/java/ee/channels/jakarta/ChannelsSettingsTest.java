@@ -115,6 +115,8 @@ final class ChannelsSettingsTest {
                 "13s",
                 "channels.handler-threads",
                 "14",
+                "channels.writer-threads",
+                "15",
                 "channels.virtual-threads",
                 "false",
                 "channels.require-transactions",
@@ -132,6 +134,7 @@ final class ChannelsSettingsTest {
         assertThat(settings.runtime().handshakePatience()).isEqualTo(Duration.ofMillis(12));
         assertThat(settings.runtime().drainTimeout()).isEqualTo(Duration.ofSeconds(13));
         assertThat(settings.handlerThreads()).isEqualTo(14);
+        assertThat(settings.writerThreads()).isEqualTo(15);
         assertThat(settings.virtualThreads()).isFalse();
         assertThat(settings.requireTransactions()).isTrue();
         assertThat(settings.roles()).containsExactly("admin", "user");
@@ -253,7 +256,11 @@ final class ChannelsSettingsTest {
     void the_counters_of_the_document_exist() throws IOException {
         Set<String> counters =
                 new HashSet<>(Set.of("session-cap", "address-cap")); // of ConnectionCaps, as JMX names them
-        Stream.of(ConnectionCounters.Kind.values(), CloseReason.Cause.values(), LayerCounters.Kind.values())
+        Stream.of(
+                        ConnectionCounters.Kind.values(),
+                        ConnectionCounters.Mark.values(),
+                        CloseReason.Cause.values(),
+                        LayerCounters.Kind.values())
                 .flatMap(Stream::of)
                 .forEach(counter -> counters.add(((Enum<?>) counter).name()));
 
