@@ -52,7 +52,7 @@ abstract class LayerFilesContract {
 
         try (Client inOwn = own.open("/ws/room");
                 Client inOne = one.open("/ws/room");
-                Client inOther = other.open("/ws/room")) {
+                Client inOther = other.open("/ws/room?through=channels/default")) {
             inOne.send("from one");
             assertThat(inOne.next()).isEqualTo("text from one");
             assertThat(inOther.next()).isEqualTo("text from one");
