@@ -1,0 +1,96 @@
+package ee.channels.benchmarks.run;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * One scenario, once, on one contender's server.
+ *
+ * <p>Thread-safe.
+ *
+ * @param workshop where the load client is
+ * @param seconds how long messages are sent
+ * @param redis the process of Redis, whose time is counted by itself
+ */
+record Round(Workshop workshop, double seconds, long redis) {
+    /** More than any contender can do in the time, so that the time is what ends a round. */
+    private static final double FASTEST = 4e6;
+
+    private static final long FEWEST = 200;
+    private static final double COLD_WARMUP = 3;
+    private static final double WARMUP = 0.7;
+
+    Measurement of(Scenario scenario, Contender contender, Server server) throws IOException, InterruptedException {
+        return switch (scenario.kind()) {
+            case RATE ->
+                client(scenario, contender, server)
+                        .with("--window", scenario.window())
+                        .run();
+            case FIXED -> client(scenario, contender, server).run();
+            case HALF -> half(scenario, contender, server);
+            case STORM -> storm(scenario, contender, server);
+            case IDLE -> idle(scenario, contender, server);
+        };
+    }
+
+    private Measurement half(Scenario scenario, Contender contender, Server server)
+            throws IOException, InterruptedException {
+        Measurement most = client(scenario, contender, server)
+                .with("--window", scenario.window())
+                .run();
+        if (!most.isGood()) {
+            return most;
+        }
+        double rate = most.value(Metric.PER_SECOND) / scenario.sockets() / 2;
+        return client(scenario, contender, server)
+                .with("--rate", String.format(java.util.Locale.ROOT, "%.1f", rate))
+                .run();
+    }
+
+    private Measurement storm(Scenario scenario, Contender contender, Server server)
+            throws IOException, InterruptedException {
+        if (server.isCold()) {
+            opening(scenario, contender, server).run();
+        }
+        return opening(scenario, contender, server).run();
+    }
+
+    private LoadClient opening(Scenario scenario, Contender contender, Server server) {
+        return client(scenario, contender, server)
+                .with("--warmup-s", 0)
+                .with("--warmup", 1)
+                .with("--msgs", 1);
+    }
+
+    private Measurement idle(Scenario scenario, Contender contender, Server server)
+            throws IOException, InterruptedException {
+        opening(scenario, contender, server).with("--conns", 100).run();
+        long before = server.heap();
+        LoadClient client = opening(scenario, contender, server).with("--hold", 1);
+        Process process = client.start();
+        try {
+            client.awaitReady(process);
+            double heap = (double) (server.heap() - before) / scenario.sockets();
+            process.getOutputStream().close();
+            Measurement seen = client.result(process);
+            return seen.with(Map.of(Metric.HEAP, heap));
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private LoadClient client(Scenario scenario, Contender contender, Server server) {
+        boolean cold = scenario.kind() != Scenario.Kind.STORM && server.isCold();
+        long most = (long) (FASTEST * seconds / scenario.sockets());
+        return new LoadClient(workshop, contender, server)
+                .with("--aux", redis)
+                .with("--conns", scenario.sockets())
+                .with("--bytes", scenario.bytes())
+                .with("--msgs", Math.max(FEWEST, most))
+                .with("--connect-par", 64)
+                .with("--settle-ms", 300 + scenario.sockets() / 5)
+                .with("--warmup-s", Double.toString(cold ? COLD_WARMUP : WARMUP))
+                .with("--measure-s", Double.toString(seconds))
+                .with(scenario.extra());
+    }
+}
