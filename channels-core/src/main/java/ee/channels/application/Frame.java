@@ -27,7 +27,11 @@ public sealed interface Frame {
      * engines never recover from, becomes U+FFFD, as it does in browsers: it may have come from a client, in JSON.
      */
     static Frame text(String text) {
-        return new Text(Utf8.wellFormed(text), null);
+        if (Utf8.isAscii(text)) {
+            return new Text(text, text.length(), null);
+        }
+        String sent = Utf8.wellFormed(text);
+        return new Text(sent, Utf8.length(sent), null);
     }
 
     /** A binary message; what remains of the buffer is copied, its position stays. */
@@ -40,10 +44,12 @@ public sealed interface Frame {
     /** Text. */
     final class Text implements Frame {
         private final String text;
+        private final int size;
         private final @Nullable String key;
 
-        private Text(String text, @Nullable String key) {
+        private Text(String text, int size, @Nullable String key) {
             this.text = text;
+            this.size = size;
             this.key = key;
         }
 
@@ -59,12 +65,12 @@ public sealed interface Frame {
 
         @Override
         public int size() {
-            return Utf8.length(text);
+            return size;
         }
 
         @Override
         public Frame keyed(String newKey) {
-            return new Text(text, newKey);
+            return new Text(text, size, newKey);
         }
 
         @Override

@@ -11,6 +11,16 @@ final class Utf8 {
 
     private Utf8() {}
 
+    /** Whether every character is one byte. */
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The text itself, or, if it has unpaired surrogates, a copy with U+FFFD in the place of each. */
     static String wellFormed(String text) {
         StringBuilder repaired = null;

@@ -3,6 +3,8 @@ package ee.channels.consumer;
 import ee.channels.application.Link;
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.Gap;
+import ee.channels.message.Json;
+import ee.channels.message.Message;
 import ee.channels.scope.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,12 @@ public abstract class ChannelConsumer {
 
     /** Set before connect runs and never again, so a thread that connect or a later handler starts sees it. */
     private @Nullable Attachment attachment;
+
+    /**
+     * The message whose handler runs. A thread that the handler starts may see another one, or none: it is only asked
+     * for what it has in common with other connections, by identity.
+     */
+    private @Nullable Message handled;
 
     /** Nothing of the connection is there yet: see {@link #scope()}. */
     ChannelConsumer() {}
@@ -99,6 +107,22 @@ public abstract class ChannelConsumer {
                     + " is not attached to a connection yet: its constructor runs before that; do this in connect()");
         }
         return present;
+    }
+
+    /** Calls a handler with what its message has become. */
+    final void handle(Message message, HandlerTable.Entry handler, Object argument) {
+        handled = message;
+        try {
+            handler.invoke(this, argument);
+        } finally {
+            handled = null;
+        }
+    }
+
+    /** The JSON text of a value; of one that all receivers of a message have in common it is made once for all. */
+    final String json(Object value) {
+        Message message = handled;
+        return message == null ? Json.encode(value) : message.json(value);
     }
 
     final Link link() {

@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class HandlerTable {
                         "handles \"" + type + "\", and so does " + named(twin.method) + "; a type has one handler");
             }
         }
-        return new HandlerTable(byType);
+        return new HandlerTable(new LinkedHashMap<>(byType)); // in the order of their names, found by hash
     }
 
     /** The handler of a type, or null if there is none. */

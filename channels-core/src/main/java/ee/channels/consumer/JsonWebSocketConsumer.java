@@ -36,13 +36,15 @@ public abstract class JsonWebSocketConsumer<T> extends WebSocketConsumer {
     protected abstract void receiveJson(T value);
 
     /**
-     * Sends a value as JSON text; otherwise as {@link #send(String)}. Counterpart: {@code send_json(content)}.
+     * Sends a value as JSON text; otherwise as {@link #send(String)}. When the handler of a group message sends that
+     * message, or the record that it is bound to, the text is made once for all members. Counterpart:
+     * {@code send_json(content)}.
      *
      * @throws JsonException if JSON-B cannot write the value
      * @throws IllegalStateException before {@link #accept()}
      */
     protected final void sendJson(Object value) {
-        send(Json.encode(value));
+        send(json(value));
     }
 
     /**
@@ -53,7 +55,7 @@ public abstract class JsonWebSocketConsumer<T> extends WebSocketConsumer {
      * @throws IllegalStateException before {@link #accept()}
      */
     protected final void sendJson(Object value, String coalesceKey) {
-        send(Json.encode(value), coalesceKey);
+        send(json(value), coalesceKey);
     }
 
     /**

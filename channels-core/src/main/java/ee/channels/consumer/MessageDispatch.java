@@ -58,7 +58,7 @@ final class MessageDispatch {
             unbound(message.type(), e);
             return;
         }
-        handler.invoke(to, argument);
+        to.handle(message, handler, argument);
     }
 
     private void unhandled(String type) {

@@ -238,6 +238,19 @@ public final class Message {
     }
 
     /**
+     * The JSON text of a value, as {@link Json#encode} makes it. On a {@linkplain #shared() shared} message it is made
+     * once for all if the value is this message itself or what {@link #as} gave to every caller.
+     *
+     * @throws JsonException when JSON-B cannot write the value, or the application has none
+     */
+    @SuppressWarnings("ReferenceEquality") // an equal value may be somebody's own
+    public String json(Object value) {
+        return conversions != null && (value == this || conversions.hasMade(value))
+                ? conversions.json(value)
+                : Json.encode(value);
+    }
+
+    /**
      * This message with a fresh cache of what {@link #as} makes of it, for the members of one delivery in one
      * application.
      *

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was made of one message, by class; each is made once, by whoever asks first, and without a lock, since making it
@@ -35,6 +36,11 @@ final class SharedConversions {
 
     private final ConcurrentMap<Class<?>, CompletableFuture<Object>> made = new ConcurrentHashMap<>();
 
+    /** The last text, without a lock: should two threads make one at once, they make the same. */
+    private volatile @Nullable Encoded encoded;
+
+    private record Encoded(Object value, String text) {}
+
     /** Whether instances of the class may be shared. */
     static boolean accepts(Class<?> wanted) {
         return wanted.isRecord()
@@ -58,6 +64,24 @@ final class SharedConversions {
             mine.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /** Whether this very instance is what everybody gets who asks for its class. */
+    @SuppressWarnings("ReferenceEquality") // an equal one may be somebody's own, and change
+    boolean hasMade(Object value) {
+        CompletableFuture<Object> conversion = made.get(value.getClass());
+        return conversion != null && !conversion.isCompletedExceptionally() && conversion.getNow(null) == value;
+    }
+
+    /** The JSON text of a value that all have in common, made once. */
+    @SuppressWarnings("ReferenceEquality") // as above
+    String json(Object value) {
+        Encoded last = encoded;
+        if (last == null || last.value() != value) {
+            last = new Encoded(value, Json.encode(value));
+            encoded = last;
+        }
+        return last.text();
     }
 
     private static Object await(CompletableFuture<Object> first) {

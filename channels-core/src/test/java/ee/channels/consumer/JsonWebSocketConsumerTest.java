@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.channels.ConfigurationException;
+import ee.channels.application.Frame;
 import ee.channels.application.Handler;
 import ee.channels.message.JsonException;
+import ee.channels.message.Message;
 import ee.channels.scope.Scope;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,6 +26,20 @@ class JsonWebSocketConsumerTest {
         Handler handler = connect(LineEcho.class);
         handler.text("{\"text\":\"hi\",\"count\":2}");
         assertThat(link.events).containsExactly("accept", "text {\"count\":2,\"text\":\"hi\"}");
+    }
+
+    @Test
+    void what_all_members_of_a_group_send_on_is_written_as_json_once() {
+        Message shared = Message.of("line", new Line("hi", 2)).shared();
+        connect(LineEcho.class).message(shared);
+        connect(LineEcho.class).message(shared);
+        connect(LineEcho.class).text("{\"text\":\"hi\",\"count\":2}");
+
+        List<String> texts =
+                link.frames.stream().map(frame -> ((Frame.Text) frame).text()).toList();
+        assertThat(texts).containsOnly("{\"count\":2,\"text\":\"hi\"}");
+        assertThat(texts.get(1)).isSameAs(texts.get(0));
+        assertThat(texts.get(2)).isNotSameAs(texts.get(0));
     }
 
     @Test
@@ -151,6 +167,11 @@ class JsonWebSocketConsumerTest {
     static class LineEcho extends JsonWebSocketConsumer<Line> {
         @Override
         protected void receiveJson(Line line) {
+            sendJson(line);
+        }
+
+        @Handles
+        void line(Line line) {
             sendJson(line);
         }
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class RecordingLink implements Link {
 
     final List<String> events = new ArrayList<>();
+    final List<Frame> frames = new ArrayList<>();
     ConnectionOptions options = ConnectionOptions.defaults();
     Headers headers = Headers.empty();
     private boolean decided;
@@ -52,6 +53,7 @@ final class RecordingLink implements Link {
 
     @Override
     public void send(Frame frame) {
+        frames.add(frame);
         String key = frame.key().map(k -> " key " + k).orElse("");
         if (frame instanceof Frame.Text text) {
             events.add("text " + text.text() + key);

@@ -170,6 +170,31 @@ class MessageConversionTest {
     }
 
     @Test
+    void the_json_of_a_shared_record_is_made_once() {
+        Message shared = Message.of("m").with("text", "x").shared();
+        Counted everybodys = shared.as(Counted.class);
+
+        assertThat(shared.json(everybodys)).isEqualTo(Json.encode(everybodys)).isSameAs(shared.json(everybodys));
+    }
+
+    @Test
+    void the_json_of_a_shared_message_is_made_once() {
+        Message shared = Message.of("m").with("text", "x").shared();
+
+        assertThat(shared.json(shared)).isEqualTo(Json.encode(shared)).isSameAs(shared.json(shared));
+    }
+
+    @Test
+    void the_json_of_a_value_of_ones_own_is_made_each_time() {
+        Message shared = Message.of("m").with("text", "x").shared();
+        Counted own = new Counted(shared.as(Counted.class).text());
+        Bean bean = shared.as(Bean.class);
+
+        assertThat(shared.json(own)).isEqualTo(Json.encode(own)).isNotSameAs(shared.json(own));
+        assertThat(shared.json(bean)).isEqualTo(Json.encode(bean)).isNotSameAs(shared.json(bean));
+    }
+
+    @Test
     void a_shared_message_makes_a_bean_for_each_call() throws Exception {
         Message shared = Message.of("m").with("text", "x").shared();
         assertThat(onManyThreads(() -> shared.as(Bean.class))).hasSize(16);
