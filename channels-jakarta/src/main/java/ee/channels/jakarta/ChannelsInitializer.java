@@ -71,6 +71,7 @@ public final class ChannelsInitializer implements ServletContainerInitializer {
                 return;
             }
             if (!classes.isEmpty()) {
+                EngineStart.ifJetty(context);
                 registerFilter(context, deployment);
                 if (UpgradeFilter.isNeeded(context)) {
                     registerLast(context);

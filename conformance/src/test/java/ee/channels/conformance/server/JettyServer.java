@@ -51,7 +51,8 @@ final class JettyServer extends Server {
         }
     }
 
-    private void add(String modules) {
+    /** Has the next start find modules of Jetty, or of the folder {@code modules}. */
+    void add(String modules) {
         run(process(List.of(java(), "-jar", startJar.toString(), "--add-modules=" + modules)));
     }
 

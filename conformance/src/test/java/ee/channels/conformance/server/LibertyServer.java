@@ -80,6 +80,11 @@ final class LibertyServer extends Server {
 
     @Override
     public void deploy(Path war) {
+        deploy(war, "");
+    }
+
+    /** Makes a WAR available by an element of the configuration that has others in it. */
+    void deploy(Path war, String inside) {
         String name = war.getFileName().toString().replaceFirst("\\.war$", "");
         int before = said(DEPLOYED, name);
         try {
@@ -89,9 +94,9 @@ final class LibertyServer extends Server {
             Path told = base.resolve(name + ".xml");
             Installing.write(told, """
                     <server>
-                      <webApplication id="%1$s" name="%1$s" location="%1$s.war"/>
+                      <webApplication id="%1$s" name="%1$s" location="%1$s.war">%2$s</webApplication>
                     </server>
-                    """.formatted(name));
+                    """.formatted(name, inside));
             Files.move(told, configuration(name), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
