@@ -57,7 +57,7 @@ public final class CdiApplication {
 
     /** Whether any bean asks for a channel layer. */
     public boolean asksForLayers() {
-        return !extension.asked().isEmpty();
+        return !extension.asked().isEmpty() || !extension.resources().isEmpty();
     }
 
     /**
@@ -66,6 +66,8 @@ public final class CdiApplication {
      * @throws ConfigurationException naming where it is asked for, and the alias
      */
     public void check(ChannelLayers layers) {
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        extension.resources().forEach(fields -> fields.checkUndeclared(layers.aliases(), application));
         extension.asked().forEach((alias, where) -> {
             if (!layers.aliases().contains(alias)) {
                 throw ConfigurationException.of(

@@ -10,9 +10,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a class that ask for a channel layer.
@@ -24,6 +28,8 @@ import java.util.Set;
  */
 public final class LayerFields {
 
+    private static final String RESOURCE = "jakarta.annotation.Resource";
+
     /**
      * One of them.
      *
@@ -33,6 +39,23 @@ public final class LayerFields {
     private record LayerField(Field field, String alias, Optional<String> jndiName) {
         String where() {
             return field.getDeclaringClass().getName() + "." + field.getName();
+        }
+
+        @Nullable
+        Object get(Object instance) {
+            try {
+                return field.get(instance);
+            } catch (IllegalAccessException e) {
+                throw new ChannelsException(where() + " cannot be read", e);
+            }
+        }
+
+        void set(Object instance, ChannelLayer layer) {
+            try {
+                field.set(instance, layer);
+            } catch (IllegalAccessException e) {
+                throw new ChannelsException(where() + " cannot be injected", e);
+            }
         }
     }
 
@@ -59,12 +82,32 @@ public final class LayerFields {
         return new LayerFields(List.copyOf(found));
     }
 
+    /** Those of a bean that its container is to fill: with {@code @Resource}, which says no more than a name. */
+    public static LayerFields named(Collection<Field> fields) {
+        return new LayerFields(fields.stream()
+                .filter(field -> field.getType() == ChannelLayer.class)
+                .filter(field -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isFinal(field.getModifiers()))
+                .flatMap(LayerFields::named)
+                .toList());
+    }
+
+    private static Stream<LayerField> named(Field field) {
+        return Arrays.stream(field.getAnnotations())
+                .filter(annotation -> annotation.annotationType().getName().equals(RESOURCE))
+                .filter(resource -> text(resource, "lookup").isEmpty()
+                        && text(resource, "mappedName").isEmpty())
+                .map(resource -> {
+                    field.setAccessible(true);
+                    return resource(field, resource);
+                });
+    }
+
     /** Whether a field is one of those. */
     public static boolean isOne(Field field) {
         return field.getType() == ChannelLayer.class
                 && Arrays.stream(field.getAnnotations())
                         .map(annotation -> annotation.annotationType().getName())
-                        .anyMatch(Set.of("jakarta.annotation.Resource", "jakarta.inject.Inject")::contains);
+                        .anyMatch(Set.of(RESOURCE, "jakarta.inject.Inject")::contains);
     }
 
     private static Optional<LayerField> read(Field field) {
@@ -74,7 +117,7 @@ public final class LayerFields {
         for (Annotation annotation : field.getAnnotations()) {
             // by name: the application may bring these classes along while this library lies in the server's lib
             switch (annotation.annotationType().getName()) {
-                case "jakarta.annotation.Resource" -> found = Optional.of(resource(field, annotation));
+                case RESOURCE -> found = Optional.of(resource(field, annotation));
                 case "jakarta.inject.Inject" -> inject = true;
                 case "jakarta.inject.Named" -> named = text(annotation, "value");
                 default -> {}
@@ -112,20 +155,40 @@ public final class LayerFields {
         found.field().setAccessible(true);
     }
 
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
     /**
      * Checks that every layer is there.
      *
      * @throws ConfigurationException naming the class and the field
      */
     public void check(Set<String> aliases) {
-        for (LayerField field : fields) {
-            if (!aliases.contains(field.alias())) {
-                throw ConfigurationException.of(
-                        field.where(),
-                        "asks for the channel layer \"" + field.alias() + "\", which is not configured; there is "
-                                + String.join(", ", aliases) + ". Name one of them, as in @Resource(name ="
-                                + " \"channels/default\"), or configure channels.layer." + field.alias() + ".url");
-            }
+        fields.forEach(field -> check(field, aliases));
+    }
+
+    /**
+     * Checks that every layer is there which no container knows, in those classes that an application brings itself.
+     *
+     * @throws ConfigurationException naming the class and the field
+     */
+    public void checkUndeclared(Set<String> aliases, ClassLoader application) {
+        fields.stream()
+                .filter(field ->
+                        application.equals(field.field().getDeclaringClass().getClassLoader()))
+                .filter(field -> field.jndiName().filter(JndiLayers::has).isEmpty())
+                .forEach(field -> check(field, aliases));
+    }
+
+    private static void check(LayerField field, Set<String> aliases) {
+        if (!aliases.contains(field.alias())) {
+            throw ConfigurationException.of(
+                    field.where(),
+                    "asks for the channel layer \"" + field.alias() + "\", which is not configured; there is "
+                            + String.join(", ", aliases) + ". Name one of them, as in @Resource(name ="
+                            + " \"channels/default\"), or configure channels.layer." + field.alias() + ".url");
         }
     }
 
@@ -136,11 +199,14 @@ public final class LayerFields {
 
     /** Gives an instance its layers. */
     public void fill(Object instance, ChannelLayers layers) {
+        fields.forEach(field -> field.set(instance, layers.layer(field.alias())));
+    }
+
+    /** Gives an instance those of its layers that it has not been given. */
+    public void complete(Object instance, Function<String, ChannelLayer> layers) {
         for (LayerField field : fields) {
-            try {
-                field.field().set(instance, layers.layer(field.alias()));
-            } catch (IllegalAccessException e) {
-                throw new ChannelsException(field.where() + " cannot be injected", e);
+            if (field.get(instance) == null) {
+                field.set(instance, layers.apply(field.alias()));
             }
         }
     }

@@ -33,7 +33,7 @@ enum Declaring {
     WILDFLY("wildfly") {
         @Override
         String how(String name) {
-            return "On WildFly, run wildfly-config, which binds java:global/" + name
+            return "On WildFly, run install-own.cli of wildfly-config, which binds java:global/" + name
                     + " for the server, and map it in WEB-INF/jboss-web.xml: <resource-env-ref><resource-env-ref-name>"
                     + name + "</resource-env-ref-name><jndi-name>java:global/" + name
                     + "</jndi-name></resource-env-ref>; the same resource-env-ref, of the type " + TYPE

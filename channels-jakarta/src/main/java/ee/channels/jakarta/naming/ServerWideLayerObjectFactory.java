@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerWideLayerObjectFactory implements ObjectFactory {
 
-    private static final String GUIDES = "docs/servers, and tomcat-config for Tomcat";
+    private static final String GUIDES = "docs/servers, and tomcat-config for Tomcat, wildfly-config for WildFly";
 
     /** The layers that only we keep; they end with the server. */
     private static final Map<LayerConfig, ServerWideLayer> KEPT = new ConcurrentHashMap<>();

@@ -12,6 +12,7 @@ import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
 import ee.channels.message.Message;
 import ee.channels.testing.WebSocketCommunicator;
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -54,6 +55,29 @@ final class ChannelsExtensionTest {
     public static class Lost {
         @Inject
         @Named("lost")
+        ChannelLayer nowhere;
+    }
+
+    @Dependent
+    public static class Till {
+        static final ChannelLayer GIVEN = new InjectedLayer("given");
+
+        @Resource(name = "channels/default")
+        ChannelLayer layer;
+
+        @Resource(name = "channels/orders")
+        ChannelLayer named;
+
+        @Resource(name = "channels/orders")
+        ChannelLayer given = GIVEN;
+
+        @Resource(lookup = "java:global/channels/elsewhere")
+        ChannelLayer elsewhere;
+    }
+
+    @Dependent
+    public static class LostTill {
+        @Resource(name = "channels/lost")
         ChannelLayer nowhere;
     }
 
@@ -146,6 +170,29 @@ final class ChannelsExtensionTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("ChannelsExtensionTest$Lost.nowhere asks for the channel layer \"lost\"")
                     .hasMessageContaining("there is default, orders")
+                    .hasMessageContaining("channels.layer.lost.url");
+        }
+    }
+
+    @Test
+    void a_resource_field_that_the_container_leaves_null_is_filled_and_no_other() {
+        try (Beans beans = new Beans(Till.class)) {
+            Till till = beans.bean(Till.class);
+            assertThat(beans.application.asksForLayers()).isTrue();
+            assertThatCode(() -> beans.application.check(beans.layers)).doesNotThrowAnyException();
+            assertThat(till.layer).isEqualTo(new InjectedLayer("default"));
+            assertThat(till.named).isEqualTo(new InjectedLayer("orders"));
+            assertThat(till.given).isSameAs(Till.GIVEN);
+            assertThat(till.elsewhere).isNull();
+        }
+    }
+
+    @Test
+    void a_resource_that_is_neither_declared_nor_configured_is_refused_with_the_place_that_asks_for_it() {
+        try (Beans beans = new Beans(LostTill.class)) {
+            assertThatThrownBy(() -> beans.application.check(beans.layers))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("ChannelsExtensionTest$LostTill.nowhere asks for the channel layer \"lost\"")
                     .hasMessageContaining("channels.layer.lost.url");
         }
     }

@@ -77,6 +77,11 @@ final class RoomWar {
         return make(war, CONFIGURED.formatted(url), List.of(RoomConsumer.class), library, List.of());
     }
 
+    /** Makes a WAR of a consumer and a bean, with no descriptor that names a layer. */
+    static Path ofBean(Path war, List<Path> library) {
+        return make(war, "", List.of(RoomConsumer.class, RoomBean.class, RoomBeanServlet.class), library, List.of());
+    }
+
     private static Path make(
             Path war, String webXml, List<Class<?>> classes, List<Path> library, List<Path> descriptors) {
         try (FileSystem inside = FileSystems.newFileSystem(war, Map.of("create", "true"))) {

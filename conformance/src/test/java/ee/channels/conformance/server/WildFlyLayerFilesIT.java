@@ -81,6 +81,17 @@ final class WildFlyLayerFilesIT {
     }
 
     @Test
+    void a_bean_has_the_layer_of_its_application_where_no_file_declares_one() {
+        server.start();
+        server.deploy(RoomWar.ofBean(server.base.resolve("bean.war"), RoomWar.library(server.base)));
+        Site site = Site.of(server, "bean");
+        try (Client client = site.open("/ws/room")) {
+            assertThat(site.get("/bean?text=by+a+bean").statusCode()).isEqualTo(200);
+            assertThat(client.next()).isEqualTo("text by a bean");
+        }
+    }
+
+    @Test
     void the_layer_of_the_server_may_be_one_over_redis() throws IOException {
         int port = Installing.freePort();
         RedisServer redis = RedisServer.newRedisServer()
