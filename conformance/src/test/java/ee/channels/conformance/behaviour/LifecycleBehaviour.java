@@ -9,10 +9,9 @@ import ee.channels.conformance.client.Page;
 import ee.channels.conformance.client.Site;
 import ee.channels.conformance.server.Container;
 import ee.channels.conformance.server.Server;
+import ee.channels.conformance.server.Variant;
 import ee.channels.conformance.suite.Conformance;
 import ee.channels.conformance.suite.Differs;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How an application ends, and what it leaves: undeploy, redeploy, the stop of the server. */
 @Conformance
@@ -53,9 +51,8 @@ class LifecycleBehaviour {
 
     @Test
     @Order(1)
-    void an_undeployed_application_closes_its_sockets_and_leaves_no_thread_and_no_mbean(@TempDir Path folder)
-            throws IOException {
-        Path war = Files.copy(Path.of(System.getProperty("conformance.war")), folder.resolve("second.war"));
+    void an_undeployed_application_closes_its_sockets_and_leaves_no_thread_and_no_mbean() {
+        Path war = Variant.of("second", "");
         Site second = Site.of(server, "second");
         try (Inside inside = Inside.of(server)) {
             for (int round = 1; round <= 2; round++) {

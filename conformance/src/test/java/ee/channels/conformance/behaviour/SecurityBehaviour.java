@@ -7,10 +7,12 @@ import ee.channels.conformance.client.Page;
 import ee.channels.conformance.client.Site;
 import ee.channels.conformance.client.Visitor;
 import ee.channels.conformance.server.Container;
+import ee.channels.conformance.server.Feature;
 import ee.channels.conformance.server.Server;
 import ee.channels.conformance.server.Variant;
 import ee.channels.conformance.suite.Conformance;
 import ee.channels.conformance.suite.Differs;
+import ee.channels.conformance.suite.Needs;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +87,20 @@ class SecurityBehaviour {
         Client client = site.open("/ws/who", as("ann", "ann-pw"));
 
         assertThat(client.send("who").next()).isEqualTo("text ann true false");
+        client.close();
+    }
+
+    @Test
+    @Needs(Feature.EJB)
+    void with_basic_log_in_an_enterprise_bean_sees_in_each_handler_who_opened_the_socket(Server server) {
+        Site site = Site.of(server, BASIC);
+        Page page = site.page();
+
+        Client client = site.open(page.on("/ws/caller"), as("ann", "ann-pw"));
+
+        assertThat(page.next()).isEqualTo("connect calls as ann true");
+        assertThat(client.send("?").next()).isEqualTo("text text calls as ann true");
+        assertThat(client.next()).isEqualTo("text message calls as ann true");
         client.close();
     }
 

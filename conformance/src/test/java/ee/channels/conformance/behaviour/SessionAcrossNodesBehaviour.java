@@ -45,10 +45,7 @@ class SessionAcrossNodesBehaviour {
         redis.start();
         Path war = Variant.withSessionsIn(
                 Files.createTempDirectory(Path.of("target").toAbsolutePath(), "sessions"),
-                Variant.of(
-                        NAME,
-                        "<context-param><param-name>channels.layer.default.url</param-name><param-value>redis://localhost:"
-                                + port + "</param-value></context-param>"));
+                Variant.withLayer("redis://localhost:" + port, Variant.of(NAME, "")));
         second = container
                 .install(container.name().toLowerCase(Locale.ROOT) + "-second")
                 .start();

@@ -21,7 +21,7 @@ public enum Container {
     TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new, SHARED_SESSIONS),
     JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
     JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
-    WILDFLY("WildFly 39", "wildfly", WildFlyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND),
+    WILDFLY("WildFly 39", "wildfly", WildFlyServer::withLayers, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND),
     GLASSFISH_7("GlassFish 7", "glassfish7", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     GLASSFISH_8("GlassFish 8", "glassfish8", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),

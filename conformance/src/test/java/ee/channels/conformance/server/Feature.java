@@ -7,7 +7,7 @@ public enum Feature {
     JMS("JMS and message-driven beans"),
     JTA("JTA transactions"),
     CONCURRENCY("Jakarta Concurrency"),
-    GLOBAL_JNDI("java:global that an application may bind into"),
+    GLOBAL_JNDI("java:global for layers"),
     HTTP2("WebSocket over HTTP/2 (RFC 8441)"),
     SHARED_SESSIONS("session store that two servers of this suite share"),
     STORED_SESSIONS("session store of a single server that this suite sets up"),

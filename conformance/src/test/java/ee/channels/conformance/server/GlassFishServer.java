@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class GlassFishServer extends Server {
 
     private static final String DOMAIN = "domain1";
-    private static final Duration COMMAND = Duration.ofSeconds(90);
+    private static final Duration COMMAND = Duration.ofSeconds(180);
     private static final Pattern SUCCESS = Pattern.compile("Exit Code ?: SUCCESS");
 
     /** Without an upgrade to HTTP/2, over which Payara forgets to answer a long command. */
@@ -59,6 +59,12 @@ final class GlassFishServer extends Server {
                     settings,
                     "<hazelcast-config-specific-configuration>",
                     "<hazelcast-config-specific-configuration enabled=\"false\">");
+        } else {
+            // The default database would be a process of its own; this one is embedded.
+            Installing.edit(
+                    settings,
+                    "pool-name=\"DerbyPool\" jndi-name=\"jdbc/__default\"",
+                    "pool-name=\"__TimerPool\" jndi-name=\"jdbc/__default\"");
         }
         Installing.write(masterPassword(), "AS_ADMIN_MASTERPASSWORD=changeit\n");
     }

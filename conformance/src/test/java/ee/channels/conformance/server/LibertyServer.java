@@ -23,6 +23,10 @@ final class LibertyServer extends Server {
     /** Started, failed, updated, could not be installed, could not be started. */
     private static final String DEPLOYED = "CWWKZ000[123][IE]|CWWKZ0013E|CWWKZ0059E|CWWKZ0012I";
 
+    /** What the page about Liberty has the reader copy. */
+    private static final Path DOCUMENTS =
+            Path.of("../docs/servers/liberty").toAbsolutePath().normalize();
+
     private final Path home;
     private final Path server;
 
@@ -41,12 +45,30 @@ final class LibertyServer extends Server {
                     <feature>enterpriseBeansLite-4.0</feature>
                     <feature>mdb-4.0</feature>
                     <feature>messaging-3.1</feature>
+                    <feature>messagingClient-3.0</feature>
                     <feature>messagingServer-3.0</feature>
                     <feature>concurrent-3.0</feature>
                     <feature>jdbc-4.3</feature>
                     <feature>jndi-1.0</feature>
                   </featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="localhost" httpPort="%d" httpsPort="-1"/>
+                  <include location="layer.xml"/>
+                  <messagingEngine>
+                    <queue id="conformance_orders"/>
+                  </messagingEngine>
+                  <jmsConnectionFactory id="DefaultJMSConnectionFactory">
+                    <properties.wasJms/>
+                  </jmsConnectionFactory>
+                  <jmsActivationSpec id="conformance/OrderReceiver">
+                    <properties.wasJms/>
+                  </jmsActivationSpec>
+                  <library id="database">
+                    <fileset dir="${server.config.dir}/database" includes="*.jar"/>
+                  </library>
+                  <dataSource id="DefaultDataSource">
+                    <jdbcDriver libraryRef="database" javax.sql.XADataSource="org.h2.jdbcx.JdbcDataSource"/>
+                    <properties URL="jdbc:h2:mem:conformance;DB_CLOSE_DELAY=-1"/>
+                  </dataSource>
                   <applicationMonitor pollingRate="200ms"/>
                   <config updateTrigger="polled" monitorInterval="200ms"/>
                   <basicRegistry realm="users">
@@ -57,6 +79,9 @@ final class LibertyServer extends Server {
                   </basicRegistry>
                 </server>
                 """.formatted(port));
+        Installing.copy(DOCUMENTS.resolve("layer.xml"), server.resolve("layer.xml"));
+        RoomWar.library(Installing.empty(server.resolve("channels")));
+        Installing.copy(Installing.jarOf("org.h2.Driver"), server.resolve("database/h2.jar"));
         try {
             Files.createDirectories(server.resolve("apps"));
             Files.createDirectories(server.resolve("configDropins/overrides"));

@@ -12,6 +12,9 @@ public final class Variant {
 
     private static final String END = "</web-app>";
 
+    /** Of web.xml; a name on the server, which no two applications may have. */
+    private static final String QUEUE = "conformance_orders";
+
     private Variant() {}
 
     /**
@@ -30,7 +33,10 @@ public final class Variant {
             try (FileSystem war = FileSystems.newFileSystem(copy)) {
                 Path descriptor = war.getPath("/WEB-INF/web.xml");
                 String xml = Files.readString(descriptor);
-                Files.writeString(descriptor, xml.replace(END, more + END));
+                Files.writeString(
+                        descriptor,
+                        xml.replace(QUEUE, name.replace('-', '_') + QUEUE.substring(QUEUE.indexOf('_')))
+                                .replace(END, more + END));
             }
             return copy;
         } catch (IOException e) {
@@ -53,6 +59,22 @@ public final class Variant {
             String xml = Files.exists(context) ? Files.readString(context) : "<Context></Context>";
             Files.createDirectories(context.getParent());
             Files.writeString(context, xml.replace("</Context>", manager + "</Context>"));
+            return war;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has Tomcat lead {@code channels/default} to another layer.
+     *
+     * @param url of the layer
+     * @return the WAR
+     */
+    public static Path withLayer(String url, Path war) {
+        try (FileSystem files = FileSystems.newFileSystem(war)) {
+            Path context = files.getPath("/META-INF/context.xml");
+            Files.writeString(context, Files.readString(context).replace("url=\"memory:\"", "url=\"" + url + "\""));
             return war;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -22,8 +22,10 @@ final class WildFlyLayerFilesIT {
 
     @BeforeEach
     void install() {
-        server = (WildFlyServer) Container.WILDFLY.install("wildfly-files");
-        zip = Installing.unpack(Path.of(System.getProperty("wildfly.config")), server.base.resolve("zip"));
+        server = new WildFlyServer(
+                Container.WILDFLY,
+                Installing.empty(Path.of("target", "run", "wildfly-files").toAbsolutePath()));
+        zip = server.unpackedConfig();
     }
 
     @AfterEach

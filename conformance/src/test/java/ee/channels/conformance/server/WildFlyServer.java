@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * WildFly, with folders of its own, to which modules can be added; applications come and go through its command line.
@@ -21,6 +22,7 @@ final class WildFlyServer extends Server {
     private final Path home;
     private final int managementPort = Installing.freePort();
     private int earlierLog;
+    private @Nullable String layer;
 
     WildFlyServer(Container container, Path base) {
         super(container, base);
@@ -36,6 +38,28 @@ final class WildFlyServer extends Server {
         }
         user("ann", "member");
         user("root", "admin");
+    }
+
+    /** One that binds a layer of its own for each application, by the script that is shipped for that. */
+    static Server withLayers(Container container, Path base) {
+        WildFlyServer server = new WildFlyServer(container, base);
+        server.layer = "install-own.cli";
+        return server;
+    }
+
+    @Override
+    public Server start() {
+        super.start();
+        if (layer != null) {
+            script(unpackedConfig().resolve(layer));
+            layer = null; // it is in the configuration
+        }
+        return this;
+    }
+
+    /** The folder in the zip of {@code wildfly-config}. */
+    Path unpackedConfig() {
+        return Installing.unpack(Path.of(System.getProperty("wildfly.config")), base.resolve("zip"));
     }
 
     /** What {@code add-user.sh -a} writes, which takes seconds for each. */

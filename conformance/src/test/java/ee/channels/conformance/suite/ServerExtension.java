@@ -66,11 +66,12 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         }
     }
 
-    /** Also keeps to the one behaviour that {@code -Dconformance.behaviour=NAME} asks for. */
+    /** Also keeps to the behaviours that {@code -Dconformance.behaviour=NAME,NAME} asks for. */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         String wanted = System.getProperty("conformance.behaviour", "");
-        if (!context.getRequiredTestClass().getSimpleName().startsWith(wanted)) {
+        if (Stream.of(wanted.split(","))
+                .noneMatch(context.getRequiredTestClass().getSimpleName()::startsWith)) {
             return ConditionEvaluationResult.disabled("only " + wanted + " is asked for");
         }
         Container container = container(context);
