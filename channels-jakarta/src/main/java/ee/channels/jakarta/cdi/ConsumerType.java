@@ -10,11 +10,9 @@ import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Type;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A class of consumers as CDI is to see it.
@@ -27,12 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  */
-final class ConsumerType<C> implements AnnotatedType<C> {
+final class ConsumerType<C> extends Reannotated<AnnotatedType<C>> implements AnnotatedType<C> {
 
     private static final String LIBRARY = ChannelConsumer.class.getPackageName();
 
-    private final AnnotatedType<C> written;
-    private final Set<Annotation> annotations;
     private final Set<AnnotatedMethod<? super C>> methods;
     private final Set<AnnotatedField<? super C>> fields;
 
@@ -42,17 +38,19 @@ final class ConsumerType<C> implements AnnotatedType<C> {
      * @param isBinding tells which annotations bind interceptors
      */
     ConsumerType(AnnotatedType<C> written, Predicate<Class<? extends Annotation>> isBinding) {
-        Predicate<Annotation> binds = annotation -> isBinding.test(annotation.annotationType());
-        Set<Annotation> bindings =
-                written.getAnnotations().stream().filter(binds).collect(Collectors.toUnmodifiableSet());
-        this.written = written;
-        this.annotations =
-                written.getAnnotations().stream().filter(binds.negate()).collect(Collectors.toUnmodifiableSet());
+        super(written, annotations(written, annotation -> !isBinding.test(annotation)));
+        Set<Annotation> bindings = annotations(written, isBinding);
         this.methods = written.getMethods().stream()
                 .<AnnotatedMethod<? super C>>map(method -> bound(method, bindings))
                 .collect(Collectors.toUnmodifiableSet());
         this.fields = written.getFields().stream()
                 .filter(field -> !LayerFields.isOne(field.getJavaMember()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<Annotation> annotations(AnnotatedType<?> of, Predicate<Class<? extends Annotation>> which) {
+        return of.getAnnotations().stream()
+                .filter(annotation -> which.test(annotation.annotationType()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -88,39 +86,5 @@ final class ConsumerType<C> implements AnnotatedType<C> {
     @Override
     public Set<AnnotatedField<? super C>> getFields() {
         return fields;
-    }
-
-    @Override
-    public Type getBaseType() {
-        return written.getBaseType();
-    }
-
-    @Override
-    public Set<Type> getTypeClosure() {
-        return written.getTypeClosure();
-    }
-
-    @Override
-    public <A extends Annotation> @Nullable A getAnnotation(Class<A> type) {
-        return annotations.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElse(null);
-    }
-
-    @Override
-    public <A extends Annotation> Set<A> getAnnotations(Class<A> type) {
-        return annotations.stream().filter(type::isInstance).map(type::cast).collect(Collectors.toUnmodifiableSet());
-    }
-
-    @Override
-    public Set<Annotation> getAnnotations() {
-        return annotations;
-    }
-
-    @Override
-    public boolean isAnnotationPresent(Class<? extends Annotation> type) {
-        return annotations.stream().anyMatch(type::isInstance);
     }
 }

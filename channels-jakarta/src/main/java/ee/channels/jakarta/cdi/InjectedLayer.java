@@ -2,9 +2,9 @@ package ee.channels.jakarta.cdi;
 
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
-import ee.channels.message.Message;
+import ee.channels.layer.ForwardingLayer;
 import java.io.Serializable;
-import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code @Inject} gives: the layer of an alias, looked for at each call, since CDI may have started before the
@@ -13,54 +13,34 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Serializable, since beans that are passivated keep it. Immutable.
  */
-record InjectedLayer(String alias) implements ChannelLayer, Serializable {
+final class InjectedLayer extends ForwardingLayer implements Serializable {
 
-    private ChannelLayer layer() {
+    private static final long serialVersionUID = 1L;
+
+    private final String alias;
+
+    InjectedLayer(String alias) {
+        this.alias = alias;
+    }
+
+    @Override
+    protected ChannelLayer layer() {
         return ChannelLayers.get(alias);
     }
 
     @Override
-    public void send(String channel, Message message) {
-        layer().send(channel, message);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof InjectedLayer that && alias.equals(that.alias);
     }
 
     @Override
-    public CompletionStage<Void> sendAsync(String channel, Message message) {
-        return layer().sendAsync(channel, message);
+    public int hashCode() {
+        return alias.hashCode();
     }
 
+    /** The alias, for logs. */
     @Override
-    public void groupAdd(String group, String channel) {
-        layer().groupAdd(group, channel);
-    }
-
-    @Override
-    public CompletionStage<Void> groupAddAsync(String group, String channel) {
-        return layer().groupAddAsync(group, channel);
-    }
-
-    @Override
-    public void groupDiscard(String group, String channel) {
-        layer().groupDiscard(group, channel);
-    }
-
-    @Override
-    public CompletionStage<Void> groupDiscardAsync(String group, String channel) {
-        return layer().groupDiscardAsync(group, channel);
-    }
-
-    @Override
-    public void groupSend(String group, Message message) {
-        layer().groupSend(group, message);
-    }
-
-    @Override
-    public CompletionStage<Void> groupSendAsync(String group, Message message) {
-        return layer().groupSendAsync(group, message);
-    }
-
-    @Override
-    public ChannelLayer afterCommit() {
-        return layer().afterCommit();
+    public String toString() {
+        return "ChannelLayer[" + alias + "]";
     }
 }

@@ -2,9 +2,8 @@ package ee.channels.jakarta.naming;
 
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.ForwardingLayer;
 import ee.channels.layer.LayerConfig;
-import ee.channels.message.Message;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class DeferredLayer implements ChannelLayer {
+final class DeferredLayer extends ForwardingLayer {
 
     private final LayerConfig declared;
     private final @Nullable ClassLoader application = Thread.currentThread().getContextClassLoader();
@@ -24,7 +23,8 @@ final class DeferredLayer implements ChannelLayer {
         this.declared = declared;
     }
 
-    private ChannelLayer layer() {
+    @Override
+    protected ChannelLayer layer() {
         ChannelLayer layer = found;
         if (layer == null) {
             Thread thread = Thread.currentThread();
@@ -38,51 +38,6 @@ final class DeferredLayer implements ChannelLayer {
             found = layer;
         }
         return layer;
-    }
-
-    @Override
-    public void send(String channel, Message message) {
-        layer().send(channel, message);
-    }
-
-    @Override
-    public CompletionStage<Void> sendAsync(String channel, Message message) {
-        return layer().sendAsync(channel, message);
-    }
-
-    @Override
-    public void groupAdd(String group, String channel) {
-        layer().groupAdd(group, channel);
-    }
-
-    @Override
-    public CompletionStage<Void> groupAddAsync(String group, String channel) {
-        return layer().groupAddAsync(group, channel);
-    }
-
-    @Override
-    public void groupDiscard(String group, String channel) {
-        layer().groupDiscard(group, channel);
-    }
-
-    @Override
-    public CompletionStage<Void> groupDiscardAsync(String group, String channel) {
-        return layer().groupDiscardAsync(group, channel);
-    }
-
-    @Override
-    public void groupSend(String group, Message message) {
-        layer().groupSend(group, message);
-    }
-
-    @Override
-    public CompletionStage<Void> groupSendAsync(String group, Message message) {
-        return layer().groupSendAsync(group, message);
-    }
-
-    @Override
-    public ChannelLayer afterCommit() {
-        return layer().afterCommit();
     }
 
     /** The alias, for logs. */
