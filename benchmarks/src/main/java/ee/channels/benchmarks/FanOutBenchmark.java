@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FanOutBenchmark {
 
     /** Groups, and members of each, as {@code groups x members}. */
-    @Param({"1x1", "1x10", "1x1000", "1x100000", "1000x10", "100000x10"})
+    @Param({"1x1", "1x10", "1x100", "1x1000", "1x10000", "1x100000", "1000x10", "100000x10"})
     public String shape = "";
 
     private final Message message = Message.of("group.notify").with("text", "x".repeat(100));

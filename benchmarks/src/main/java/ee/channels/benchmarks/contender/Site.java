@@ -26,7 +26,9 @@ public final class Site {
     private static final Map<String, Consumer<Context>> CONTENDERS = Map.of(
             "raw", RawEndpoint::deploy,
             "limit", LimitEndpoint::deploy,
-            "ours", ForwardingConsumer::deploy);
+            "ours", ForwardingConsumer::deploy,
+            "stomp", StompApplication::deploy,
+            "atmosphere", AtmosphereRooms::deploy);
 
     private Site() {}
 
@@ -64,7 +66,7 @@ public final class Site {
         ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
         context.addLifecycleListener(event -> {
             if (event.getType().equals(Lifecycle.CONFIGURE_START_EVENT)) {
-                Tomcat.addServlet(context, "default", new DefaultServlet());
+                Tomcat.addServlet(context, "default", new DefaultServlet()).setOverridable(true);
                 context.addServletMappingDecoded("/", "default");
                 Tomcat.addServlet(context, "heap", new HeapServlet());
                 context.addServletMappingDecoded("/heap", "heap");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 public final class Benchmarks implements Callable<Integer> {
     private static final double QUICK_SECONDS = 1;
+    private static final String PROFILES = "profiles";
 
     private final PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -42,7 +44,7 @@ public final class Benchmarks implements Callable<Integer> {
     private int rounds = 3;
 
     @Option(names = "--seconds", description = "How long each sends.")
-    private double seconds = 2;
+    private double seconds = 1.5;
 
     @Option(names = "--jdk", split = ",", description = "Versions; each installed beside the one that runs this.")
     private List<Integer> jdks = List.of(Runtime.version().feature());
@@ -52,6 +54,16 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Option(names = "--full", description = "All scenarios, on every Java.")
     private boolean full;
+
+    @Option(names = "--profile", description = "Records each server, in its own JVM for each scenario; not for rates.")
+    private boolean profile;
+
+    @Option(
+            names = "--jmh",
+            arity = "0..1",
+            fallbackValue = ".*",
+            description = "The microbenchmarks alone, those that match a regular expression or all.")
+    private String jmh = "";
 
     @Option(names = "--report", description = "Measures nothing, writes RESULTS.md from results.tsv.")
     private boolean reportOnly;
@@ -64,24 +76,36 @@ public final class Benchmarks implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
         Path module = Path.of("").toAbsolutePath();
         Path file = module.resolve("results.tsv");
         Results results = Results.read(file);
+        Path parts = module.resolve("jmh.tsv");
+        if (quick) {
+            rounds = 1;
+            seconds = QUICK_SECONDS;
+        }
         if (!reportOnly) {
-            if (quick) {
-                rounds = 1;
-                seconds = QUICK_SECONDS;
-            }
             Workshop workshop = Workshop.open(module);
-            for (int feature : jdks) {
-                Jdk jdk = Jdk.installed(feature)
-                        .orElseThrow(() -> new IllegalArgumentException("There is no JDK " + feature));
-                results = measured(workshop, jdk, results, file);
+            if (jmh.isEmpty()) {
+                for (int feature : jdks) {
+                    Jdk jdk = Jdk.installed(feature)
+                            .orElseThrow(() -> new IllegalArgumentException("There is no JDK " + feature));
+                    results = measured(workshop, jdk, results, file);
+                }
+            }
+            if (!jmh.isEmpty() || isWhole()) {
+                Microbenchmarks.measure(parts, jmh.isEmpty() ? ".*" : jmh, seconds, workshop.log("jmh"));
             }
         }
-        new Report(results).writeInto(module.resolve("RESULTS.md"));
+        new Report(results, Microbenchmarks.read(parts), module.resolve(PROFILES))
+                .writeInto(module.resolve("RESULTS.md"));
         return 0;
+    }
+
+    /** Whether nothing was chosen. */
+    private boolean isWhole() {
+        return contenders.isEmpty() && scenarios.isEmpty() && !profile;
     }
 
     private Results measured(Workshop workshop, Jdk jdk, Results before, Path file)
@@ -104,15 +128,21 @@ public final class Benchmarks implements Callable<Integer> {
                     }
                 }
                 // After each scenario, so that a run that is broken off is not lost.
-                results = results.with(rows);
-                results.write(file);
+                // A recording slows down what it records: its rates are shown, and not kept.
+                if (!profile) {
+                    results = results.with(rows);
+                    results.write(file);
+                }
             }
         }
         return results;
     }
 
-    private static Measurement measured(Fleet fleet, Round round, Scenario scenario, Contender contender)
+    private Measurement measured(Fleet fleet, Round round, Scenario scenario, Contender contender)
             throws IOException, InterruptedException {
+        if (profile && contender.isJava()) {
+            return profiled(fleet, round, scenario, contender);
+        }
         if (scenario.wantsOwnServer()) {
             try (Server server = fleet.fresh(contender, List.of())) {
                 return round.of(scenario, contender, server);
@@ -122,6 +152,18 @@ public final class Benchmarks implements Callable<Integer> {
         if (!measurement.isGood()) {
             fleet.discard(contender);
         }
+        return measurement;
+    }
+
+    private static Measurement profiled(Fleet fleet, Round round, Scenario scenario, Contender contender)
+            throws IOException, InterruptedException {
+        String name = scenario.name() + "-" + contender.label();
+        Profile profile = new Profile(round.workshop().directory().resolve(name + ".jfr"));
+        Measurement measurement;
+        try (Server server = fleet.fresh(contender, profile.options())) {
+            measurement = round.of(scenario, contender, server);
+        }
+        profile.writeReport(Path.of(PROFILES).toAbsolutePath(), name);
         return measurement;
     }
 

@@ -7,6 +7,8 @@ enum Contender {
     RAW("raw", "a JSR-356 endpoint by hand: a queue for each session, `getAsyncRemote().sendText(…, SendHandler)`"),
     OURS("ours", "a consumer that forwards `group.notify`, in-memory layer"),
     REDIS("ours", "the same over a Redis on the same machine"),
+    STOMP("stomp", "Spring Boot 3.5, STOMP over its simple broker, deployed on the same Tomcat 11"),
+    ATMOSPHERE("atmosphere", "Atmosphere 3, a `Broadcaster` for each room"),
     LIMIT("limit", "the prototype: two threads that wait for each write, batched; no limits, no consumers"),
     PHYSICAL("physical", "C and epoll, one write for each message: the loopback itself");
 
@@ -41,16 +43,20 @@ enum Contender {
 
     /** The door for sockets, with {@code {group}} for the room. */
     String socketPath() {
-        return "/ws/{group}";
+        return switch (this) {
+            case STOMP -> "/ws";
+            case ATMOSPHERE -> "/ws/{group}?X-Atmosphere-Transport=websocket";
+            default -> "/ws/{group}";
+        };
     }
 
     /** What its clients have to speak beyond plain text frames. */
     List<String> dialect() {
-        return List.of();
+        return this == STOMP ? List.of("--stomp", "/topic/{group}") : List.of();
     }
 
-    /** Whether its engine negotiates permessage-deflate. */
-    boolean compresses() {
-        return isJava();
+    /** Options of its JVM; compression is off by default in ours, and nobody asks for it but the one scenario. */
+    List<String> options() {
+        return this == OURS || this == REDIS ? List.of("-Dchannels.connection.compression=true") : List.of();
     }
 }

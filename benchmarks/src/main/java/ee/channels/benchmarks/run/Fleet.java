@@ -47,6 +47,7 @@ final class Fleet implements AutoCloseable {
     /** One that the caller closes. */
     Server fresh(Contender contender, List<String> options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(options);
+        all.addAll(contender.options());
         if (contender == Contender.REDIS) {
             all.addAll(redis.options());
         }

@@ -31,6 +31,10 @@ record Measurement(String failure, Map<Metric, Double> values) {
         values.put(Metric.RATE, number(line, "rate"));
         values.put(Metric.OTHERS_BUSY, number(line, "other_busy"));
         values.put(Metric.REDIS_MICROS, received > 0 ? number(line, "aux_cpu_s") * 1e6 / received : 0);
+        double opened = Math.max(1, number(line, "opened"));
+        values.put(Metric.OPENED_PER_SECOND, number(line, "connects_per_s"));
+        values.put(Metric.OPENED_MICROS, number(line, "connect_cpu_s") * 1e6 / opened);
+        values.put(Metric.RSS, number(line, "rss_per_conn_kb") * 1024);
         return new Measurement(failure(line), values);
     }
 
@@ -42,6 +46,9 @@ record Measurement(String failure, Map<Metric, Double> values) {
         note(failures, line, "dup", "doubled");
         note(failures, line, "out_of_order", "out of order");
         note(failures, line, "http_errors", "posts refused");
+        if (line.getInt("deflate") > 0 && line.getInt("compressed") == 0) {
+            failures.add("not compressed");
+        }
         if (line.getBoolean("timed_out")) {
             failures.add("too slow");
         }
@@ -65,6 +72,13 @@ record Measurement(String failure, Map<Metric, Double> values) {
 
     double value(Metric metric) {
         return values.getOrDefault(metric, 0.0);
+    }
+
+    /** Counted by sockets opened in the place of deliveries. */
+    Measurement bySockets() {
+        return with(Map.of(
+                Metric.PER_SECOND, value(Metric.OPENED_PER_SECOND),
+                Metric.CPU_MICROS, value(Metric.OPENED_MICROS)));
     }
 
     /** With other values in the place of some. */

@@ -18,6 +18,10 @@ enum Metric {
     HEAP,
     /** Bytes of resident memory for each idle socket. */
     RSS,
+    /** Sockets opened per second. */
+    OPENED_PER_SECOND,
+    /** Microseconds of the server's CPU for each socket opened. */
+    OPENED_MICROS,
     /** Microseconds of Redis' CPU for each delivery. */
     REDIS_MICROS,
     /** The share of one core that neither server nor client nor Redis had: other work on the machine. */

@@ -41,6 +41,7 @@ record Round(Workshop workshop, double seconds, long redis) {
         if (!most.isGood()) {
             return most;
         }
+        // each broadcast is delivered to all of the sockets
         double rate = most.value(Metric.PER_SECOND) / scenario.sockets() / 2;
         return client(scenario, contender, server)
                 .with("--rate", String.format(java.util.Locale.ROOT, "%.1f", rate))
@@ -52,7 +53,7 @@ record Round(Workshop workshop, double seconds, long redis) {
         if (server.isCold()) {
             opening(scenario, contender, server).run();
         }
-        return opening(scenario, contender, server).run();
+        return opening(scenario, contender, server).run().bySockets();
     }
 
     private LoadClient opening(Scenario scenario, Contender contender, Server server) {
