@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * way, Servlet 6.1's accessor, counts each use as a request: a consumer that reads an attribute for every message would
  * keep its session alive for ever. Where that reference has become useless although the session has not ended (the
  * container has moved it to a store or to another node), the accessor brings it back, once; Servlet 6.0 has no means
- * for that, and Jetty's accessor gives the useless reference itself.
+ * for that, and Jetty's accessor gives the useless reference itself. On Undertow the session is {@linkplain
+ * UndertowSession looked up} at every use.
  *
  * <p>Thread-safe, as far as the container's session is; no lock is held while the container is called.
  */
@@ -222,14 +223,23 @@ final class HttpScopeSession implements ScopeSession {
 
     private <T> @Nullable T live(Function<HttpSession, @Nullable T> what) throws SessionEnded {
         Reference present = required();
+        HttpSession session = request == null ? now(present.session()) : present.session();
         try {
-            return what.apply(present.session());
+            return what.apply(session);
         } catch (IllegalStateException e) {
-            if (idOf(present.session()).isPresent()) {
+            if (idOf(session).isPresent()) {
                 throw e; // not the container's word on the session, but a listener's or an attribute's own
             }
             return elsewhere(present, what, e);
         }
+    }
+
+    private static HttpSession now(HttpSession given) throws SessionEnded {
+        Optional<HttpSession> found = UndertowSession.now(given);
+        if (found.isEmpty()) {
+            throw new SessionEnded(new IllegalStateException("The server knows no session of this id any more"));
+        }
+        return found.get();
     }
 
     /** The reference is useless: the session has ended, or is kept elsewhere for now. */

@@ -2,6 +2,7 @@ package ee.channels.conformance.server;
 
 import static ee.channels.conformance.server.Feature.CDI;
 import static ee.channels.conformance.server.Feature.CONCURRENCY;
+import static ee.channels.conformance.server.Feature.DISTRIBUTABLE_SESSIONS;
 import static ee.channels.conformance.server.Feature.EJB;
 import static ee.channels.conformance.server.Feature.GLOBAL_JNDI;
 import static ee.channels.conformance.server.Feature.HTTP2;
@@ -21,7 +22,18 @@ public enum Container {
     TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new, SHARED_SESSIONS),
     JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
     JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
-    WILDFLY("WildFly 39", "wildfly", WildFlyServer::withLayers, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SUSPEND),
+    WILDFLY(
+            "WildFly 39",
+            "wildfly",
+            WildFlyServer::withLayers,
+            CDI,
+            EJB,
+            JMS,
+            JTA,
+            CONCURRENCY,
+            GLOBAL_JNDI,
+            SUSPEND,
+            DISTRIBUTABLE_SESSIONS),
     GLASSFISH_7("GlassFish 7", "glassfish7", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     GLASSFISH_8("GlassFish 8", "glassfish8", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),

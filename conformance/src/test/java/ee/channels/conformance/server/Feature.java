@@ -9,6 +9,7 @@ public enum Feature {
     CONCURRENCY("Jakarta Concurrency"),
     GLOBAL_JNDI("java:global for layers"),
     HTTP2("WebSocket over HTTP/2 (RFC 8441)"),
+    DISTRIBUTABLE_SESSIONS("sessions kept otherwise by <distributable/>"),
     SHARED_SESSIONS("session store that two servers of this suite share"),
     STORED_SESSIONS("session store of a single server that this suite sets up"),
     SUSPEND("suspend operation");
