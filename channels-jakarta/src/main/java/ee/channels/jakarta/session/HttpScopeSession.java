@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * way, Servlet 6.1's accessor, counts each use as a request: a consumer that reads an attribute for every message would
  * keep its session alive for ever. Where that reference has become useless although the session has not ended (the
  * container has moved it to a store or to another node), the accessor brings it back, once; Servlet 6.0 has no means
- * for that, and Jetty's accessor gives the useless reference itself. On Undertow the session is {@linkplain
- * UndertowSession looked up} at every use.
+ * for that, and Jetty's accessor gives the useless reference itself. On Undertow the session is
+ * {@linkplain UndertowSession looked up} at every use.
  *
  * <p>Thread-safe, as far as the container's session is; no lock is held while the container is called.
  */

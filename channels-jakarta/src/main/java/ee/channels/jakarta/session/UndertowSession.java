@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * A session of Undertow's, outside of a request. Where the application is distributable, WildFly gives each request an
- * object of its own, which counts for as long as that request: later it shows what was there, it keeps to itself what is
- * set, and its {@code invalidate} tells the listeners and ends nothing. By its id the session is found as it is now.
+ * object of its own, which counts for as long as that request: later it shows what was there, it keeps to itself what
+ * is set, and its {@code invalidate} tells the listeners and ends nothing. By its id the session is found as it is now.
  *
  * <p>Undertow's context is asked by the name of its method, since the API of Jakarta knows nothing of it. Should it be
  * called otherwise some day, the object of the handshake has to do.
