@@ -10,7 +10,7 @@ import ee.channels.conformance.suite.Conformance;
 import ee.channels.conformance.suite.Needs;
 import org.junit.jupiter.api.Test;
 
-/** What callbacks find around them, on whatever thread they run. */
+/** What callbacks find around them, on whatever thread they run; see {@link InsideBehaviour} too. */
 @Conformance
 class ContextBehaviour {
 
@@ -25,11 +25,6 @@ class ContextBehaviour {
         assertThat(page.next()).isEqualTo("binary finds " + found);
         client.close();
         assertThat(page.next()).isEqualTo("disconnect finds " + found);
-    }
-
-    @Test
-    void every_callback_has_the_class_loader_of_the_application_and_its_entries_in_JNDI(Site site) {
-        finds(site, "java:comp/env/conformance/greeting", "hello");
     }
 
     @Test

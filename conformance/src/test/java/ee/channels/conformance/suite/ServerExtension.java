@@ -48,7 +48,7 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         return Container.valueOf(context.getConfigurationParameter(CONTAINER).orElseThrow());
     }
 
-    private static Server server(ExtensionContext context) {
+    static Server server(ExtensionContext context) {
         return context.getRoot()
                 .getStore(RUN)
                 .computeIfAbsent(Server.class, key -> start(container(context)), Server.class);
@@ -66,11 +66,14 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         }
     }
 
-    /** Also keeps to the behaviours that {@code -Dconformance.behaviour=NAME,NAME} asks for. */
+    /**
+     * Also keeps to the behaviours that {@code -Dconformance.behaviour=NAME,NAME} asks for. With
+     * {@code -Dconformance.differences} what {@link Differs} is asked as well, to see whether it still does.
+     */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         String wanted = System.getProperty("conformance.behaviour", "");
-        if (Stream.of(wanted.split(","))
+        if (Stream.of(wanted.split(",", -1))
                 .noneMatch(context.getRequiredTestClass().getSimpleName()::startsWith)) {
             return ConditionEvaluationResult.disabled("only " + wanted + " is asked for");
         }
@@ -96,6 +99,9 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
     }
 
     private static Optional<String> difference(ExtensionContext context, Container container) {
+        if (System.getProperty("conformance.differences") != null) {
+            return Optional.empty();
+        }
         return AnnotationSupport.findRepeatableAnnotations(context.getElement(), Differs.class).stream()
                 .filter(differs -> List.of(differs.on()).contains(container))
                 .map(Differs::because)

@@ -11,10 +11,7 @@ import java.nio.ByteBuffer;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/**
- * Writes down, in every callback, whether the thread's class loader is the application's, and what {@code ?name=} leads
- * to in JNDI.
- */
+/** Writes down, in every callback, what {@code ?name=} leads to in JNDI. */
 @Groups("context")
 @WebSocketRoute("/ws/context")
 public class ContextConsumer extends WebSocketConsumer {
@@ -50,17 +47,7 @@ public class ContextConsumer extends WebSocketConsumer {
     }
 
     private void note(String callback) {
-        Diary.write(scope(), callback + (isLoaderOurs() ? " finds " : " with a strange class loader finds ") + found());
-    }
-
-    /** By what it loads: some servers put a loader of their own in front of the application's. */
-    private static boolean isLoaderOurs() {
-        try {
-            ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            return Class.forName(ContextConsumer.class.getName(), false, loader) == ContextConsumer.class;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
+        Diary.write(scope(), callback + " finds " + found());
     }
 
     private String found() {
