@@ -28,6 +28,9 @@ class CompressionBehaviour {
     private static final String NONE_IN_LIBERTY =
             "The engine has no permessage-deflate: a route that allows it is served without.";
 
+    private static final String NONE_IN_TYRUS =
+            "Tyrus has no permessage-deflate on this server: a route that allows it is served without.";
+
     private static final String OFF_IN_WILDFLY =
             "The server itself has compression off, until the attribute per-message-deflate of its websockets setting"
                     + " is true: until then a route that allows it is served without.";
@@ -45,6 +48,9 @@ class CompressionBehaviour {
     @Test
     @Differs(on = Container.WILDFLY, because = OFF_IN_WILDFLY)
     @Differs(on = Container.LIBERTY, because = NONE_IN_LIBERTY)
+    @Differs(
+            on = {Container.GLASSFISH_7, Container.GLASSFISH_8, Container.PAYARA},
+            because = NONE_IN_TYRUS)
     void messages_survive_it_in_both_directions(Site site) {
         try (RawClient raw = site.raw()) {
             assertThat(offered(raw, site.page())).containsIgnoringCase(AGREED);
@@ -58,6 +64,9 @@ class CompressionBehaviour {
     @Test
     @Differs(on = Container.WILDFLY, because = OFF_IN_WILDFLY)
     @Differs(on = Container.LIBERTY, because = NONE_IN_LIBERTY)
+    @Differs(
+            on = {Container.GLASSFISH_7, Container.GLASSFISH_8, Container.PAYARA},
+            because = NONE_IN_TYRUS)
     void the_limit_is_one_of_inflated_bytes(Site site) {
         Page page = site.page();
         try (RawClient raw = site.raw()) {

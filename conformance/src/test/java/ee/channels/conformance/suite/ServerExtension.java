@@ -67,8 +67,9 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
     }
 
     /**
-     * Also keeps to the behaviours that {@code -Dconformance.behaviour=NAME,NAME} asks for. With
-     * {@code -Dconformance.differences} what {@link Differs} is asked as well, to see whether it still does.
+     * Also keeps to the behaviours that {@code -Dconformance.behaviour=NAME,NAME} asks for. To see whether it still
+     * does, what {@link Differs} is asked with {@code -Dconformance.differences=too}, or nothing else with
+     * {@code only}.
      */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -81,9 +82,7 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         List<Feature> missing =
                 needs(context).filter(feature -> !container.has(feature)).toList();
         if (missing.isEmpty()) {
-            return difference(context, container)
-                    .map(ConditionEvaluationResult::disabled)
-                    .orElseGet(() -> ConditionEvaluationResult.enabled(""));
+            return asked(context, container);
         }
         String reason = "no " + missing.get(0).label();
         if (context.getTestMethod().isEmpty()) {
@@ -93,15 +92,27 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
         return ConditionEvaluationResult.disabled(reason);
     }
 
+    private static ConditionEvaluationResult asked(ExtensionContext context, Container container) {
+        Optional<String> difference = difference(context, container);
+        return switch (System.getProperty("conformance.differences", "")) {
+            case "too" -> ConditionEvaluationResult.enabled("differences too");
+            case "only" ->
+                difference.isPresent() || context.getTestMethod().isEmpty()
+                        ? ConditionEvaluationResult.enabled("only differences")
+                        : ConditionEvaluationResult.disabled("is the same");
+            default ->
+                difference
+                        .map(ConditionEvaluationResult::disabled)
+                        .orElseGet(() -> ConditionEvaluationResult.enabled(""));
+        };
+    }
+
     private static Stream<Feature> needs(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getElement(), Needs.class).stream()
                 .flatMap(needs -> Stream.of(needs.value()));
     }
 
     private static Optional<String> difference(ExtensionContext context, Container container) {
-        if (System.getProperty("conformance.differences") != null) {
-            return Optional.empty();
-        }
         return AnnotationSupport.findRepeatableAnnotations(context.getElement(), Differs.class).stream()
                 .filter(differs -> List.of(differs.on()).contains(container))
                 .map(Differs::because)
