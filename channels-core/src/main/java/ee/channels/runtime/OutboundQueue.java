@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -159,7 +160,7 @@ final class OutboundQueue {
             lock.unlock();
         }
         if (late) {
-            threads.engineCalls().execute(() -> opened.close(1001, "going away"));
+            engineCall(() -> opened.close(1001, "going away"), () -> {});
         } else {
             pump();
         }
@@ -300,17 +301,19 @@ final class OutboundQueue {
         }
         counters.count(Kind.PINGS);
         Transport pinged = open;
-        threads.engineCalls().execute(() -> {
-            try {
-                pinged.ping();
-            } catch (IOException | RuntimeException e) {
-                // the engine reports the loss of the socket by itself
-                Log.CONNECTION.log(System.Logger.Level.DEBUG, "A ping failed", e);
-            } finally {
-                free();
-                pump();
-            }
-        });
+        engineCall(
+                () -> {
+                    try {
+                        pinged.ping();
+                    } catch (IOException | RuntimeException e) {
+                        // the engine reports the loss of the socket by itself
+                        Log.CONNECTION.log(System.Logger.Level.DEBUG, "A ping failed", e);
+                    } finally {
+                        free();
+                        pump();
+                    }
+                },
+                this::free);
         return true;
     }
 
@@ -636,13 +639,25 @@ final class OutboundQueue {
     }
 
     private void close(Transport open, Farewell last) {
-        threads.engineCalls().execute(() -> {
-            try {
-                open.close(last.code(), last.phrase());
-            } finally {
-                leave();
-            }
-        });
+        engineCall(
+                () -> {
+                    try {
+                        open.close(last.code(), last.phrase());
+                    } finally {
+                        leave();
+                    }
+                },
+                this::leave);
+    }
+
+    /** Makes a call that may block, on a thread for it; once these have ended, the socket is left to the server. */
+    private void engineCall(Runnable call, Runnable otherwise) {
+        try {
+            threads.engineCalls().execute(call);
+        } catch (RejectedExecutionException e) {
+            Log.CONNECTION.log(System.Logger.Level.DEBUG, "The threads for engine calls have ended", e);
+            otherwise.run();
+        }
     }
 
     /** The socket is done with. An engine may never tell of a write that it had begun: it counts as failed then. */

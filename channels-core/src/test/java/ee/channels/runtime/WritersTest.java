@@ -270,6 +270,18 @@ class WritersTest {
     }
 
     @Test
+    void a_queue_that_outlives_the_threads_is_done_when_it_is_closed() {
+        OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 1, false);
+        Socket socket = new Socket();
+        OutboundQueue queue = queue(own, new Writers(own, 1, 1, counters), socket);
+        own.close();
+
+        queue.finish(1000, "");
+
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
     void a_stuck_client_is_closed_while_it_holds_a_writer() throws InterruptedException {
         try (OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 1, false)) {
             Stuck socket = new Stuck();
