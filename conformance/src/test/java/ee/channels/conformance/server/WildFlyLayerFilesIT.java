@@ -45,7 +45,7 @@ final class WildFlyLayerFilesIT {
     }
 
     @Test
-    void thin_applications_share_the_layer_of_the_server_until_it_is_taken_out() {
+    void thin_applications_share_the_layer_of_the_server() {
         server.start();
         server.script(zip.resolve("install.cli"));
         Site one = deployThin("one");
@@ -58,11 +58,24 @@ final class WildFlyLayerFilesIT {
         }
         server.undeploy("one");
         Rooms.works(other);
-        server.undeploy("other");
-        server.script(zip.resolve("uninstall.cli"));
-        server.stop();
+    }
+
+    @Test
+    void what_is_taken_out_leaves_nothing() throws IOException {
+        Path module = server.base.resolve("home/modules/ee/channels/main");
         server.start();
-        assertThat(deployThin("late").get("/say?text=nobody").statusCode()).isEqualTo(404);
+        server.script(zip.resolve("install.cli"));
+        assertThat(configuration()).contains("channels/default");
+        assertThat(module).isNotEmptyDirectory();
+
+        server.script(zip.resolve("uninstall.cli"));
+
+        assertThat(configuration()).doesNotContain("channels");
+        assertThat(module).doesNotExist();
+    }
+
+    private String configuration() throws IOException {
+        return Files.readString(server.base.resolve("configuration/standalone-full.xml"));
     }
 
     @Test
@@ -78,8 +91,6 @@ final class WildFlyLayerFilesIT {
             assertThat(one.get("/say?text=by+a+servlet").statusCode()).isEqualTo(200);
             assertThat(inOne.next()).isEqualTo("text by a servlet");
         }
-        List.of("one", "other").forEach(server::undeploy);
-        server.script(zip.resolve("uninstall.cli"));
     }
 
     @Test
@@ -94,7 +105,7 @@ final class WildFlyLayerFilesIT {
     }
 
     @Test
-    void the_layer_of_the_server_may_be_one_over_redis() throws IOException {
+    void the_layer_of_the_server_may_be_one_over_redis_and_buffers_may_be_kept() throws IOException {
         int port = Installing.freePort();
         RedisServer redis = RedisServer.newRedisServer()
                 .port(port)
@@ -107,6 +118,9 @@ final class WildFlyLayerFilesIT {
             Installing.edit(script, "url=\"memory:\"", "url=\"redis://localhost:" + port + "\"");
             server.start();
             server.script(script);
+            server.script(zip.resolve("buffers.cli"));
+            assertThat(configuration())
+                    .containsPattern("<byte-buffer-pool name=\"default\"[^>]* max-pool-size=\"1024\"");
             Rooms.share(deployThin("one"), deployThin("other"));
         } finally {
             server.close();
