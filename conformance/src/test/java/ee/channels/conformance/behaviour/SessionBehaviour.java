@@ -59,8 +59,9 @@ class SessionBehaviour {
     @Test
     @Differs(
             on = {Container.GLASSFISH_7, Container.GLASSFISH_8, Container.PAYARA},
-            because = "The server looks for sessions that have expired once a minute, and not when one is asked for;"
-                    + " only then do their sockets hear of it.")
+            because =
+                    "The handshake of an open socket counts as a request that goes on: while the socket is open its"
+                            + " session does not expire, whatever reapIntervalSeconds says; without one it is gone when asked for.")
     void a_session_that_expires_closes_its_sockets(Site site) {
         Visitor ann = withSession(site);
         Page page = site.page();
