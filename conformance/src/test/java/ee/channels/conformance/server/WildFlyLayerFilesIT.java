@@ -121,7 +121,7 @@ final class WildFlyLayerFilesIT {
             server.script(zip.resolve("buffers.cli"));
             assertThat(configuration())
                     .containsPattern("<byte-buffer-pool name=\"default\"[^>]* max-pool-size=\"1024\"");
-            Rooms.share(deployThin("one"), deployThin("other"));
+            Rooms.works(deployThin("one"));
         } finally {
             server.close();
             redis.stop();
