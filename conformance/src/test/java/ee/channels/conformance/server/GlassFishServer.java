@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class GlassFishServer extends Server {
 
     private static final String DOMAIN = "domain1";
-    private static final Duration COMMAND = Duration.ofSeconds(180);
+    private static final Duration COMMAND = Duration.ofSeconds(300);
     private static final Pattern SUCCESS = Pattern.compile("Exit Code ?: SUCCESS");
 
     /** Without an upgrade to HTTP/2, over which Payara forgets to answer a long command. */
@@ -97,7 +97,13 @@ final class GlassFishServer extends Server {
                 .dropWhile(line -> !line.endsWith("/bin/java"))
                 .takeWhile(line -> !line.isBlank())
                 .toList();
-        return process(command).redirectInput(masterPassword().toFile());
+        ProcessBuilder builder = process(command).redirectInput(masterPassword().toFile());
+        if (container == Container.GLASSFISH_8) { // what its asadmin reads in asenv.conf, for what it starts as well
+            Map.of("AS_DERBY_INSTALL", "javadb", "AS_IMQ_LIB", "mq/lib", "AS_IMQ_BIN", "mq/bin")
+                    .forEach((name, part) -> builder.environment()
+                            .put(name, container.home().resolve(part).toString()));
+        }
+        return builder;
     }
 
     @Override
