@@ -36,6 +36,6 @@ public class NamingServlet extends HttpServlet {
             found = e;
         }
         response.setContentType("text/plain;charset=UTF-8");
-        response.getWriter().print(found == ChannelLayers.get() ? "same" : String.valueOf(found));
+        response.getWriter().print(ChannelLayers.get().equals(found) ? "same" : String.valueOf(found));
     }
 }
