@@ -51,7 +51,7 @@ final class WatchedMailbox implements Mailbox.Owner {
     }
 
     void message() {
-        if (mailbox.offer(DELIVERY, MANY, 0) == Mailbox.Offer.TAKEN) {
+        if (mailbox.offer(DELIVERY, MANY) == Mailbox.Offer.TAKEN) {
             messages++;
         }
     }

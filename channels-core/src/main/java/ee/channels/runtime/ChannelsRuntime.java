@@ -67,9 +67,10 @@ public final class ChannelsRuntime implements AutoCloseable {
         this.options = options;
         this.threads = threads;
         this.ticker = ticker;
-        this.dispatcher = new Dispatcher(threads, Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.dispatcher = new Dispatcher(threads, processors, this::handlersAreCalm);
         this.writers =
-                new Writers(threads, Runtime.getRuntime().availableProcessors(), threads.writerLimit(), counters);
+                new Writers(threads, () -> dispatcher.waiting() > 0, processors, threads.writerLimit(), counters);
         this.engineShare = new FairShare(options.engineThreads());
         this.handshakes = new Semaphore(options.handshakeThreads());
         threads.schedule(this::watch, WATCH_INTERVAL);
@@ -198,6 +199,10 @@ public final class ChannelsRuntime implements AutoCloseable {
         if (stopping && connections.isEmpty()) {
             drained.countDown();
         }
+    }
+
+    private void handlersAreCalm() {
+        writers.letGo();
     }
 
     private void watch() {

@@ -13,6 +13,7 @@ import ee.channels.layer.Gap;
 import ee.channels.layer.LayerBackend;
 import ee.channels.layer.Subscriber;
 import ee.channels.layer.Subscription;
+import ee.channels.message.Message;
 import ee.channels.runtime.ConnectionCounters.Kind;
 import ee.channels.runtime.ConnectionCounters.Mark;
 import ee.channels.scope.Headers;
@@ -435,7 +436,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
 
     @Override
     public boolean offer(Delivery delivery) {
-        boolean taken = mailbox.offer(delivery, capacity, runtime.now()) == Mailbox.Offer.TAKEN;
+        boolean taken = mailbox.offer(delivery, capacity) == Mailbox.Offer.TAKEN;
         if (taken) {
             runtime.counters().count(Kind.LAYER_RECEIVED);
         }
@@ -495,9 +496,8 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
                 runtime.counters().count(Kind.LAYER_DROPPED_EXPIRED);
             } else {
                 runtime.counters().count(Kind.LAYER_HANDLED);
-                fine = runs(
-                        "message " + layer.delivery().message().type(),
-                        () -> to.message(layer.delivery().message()));
+                Message message = layer.delivery().message();
+                fine = runs(message, () -> to.message(message));
             }
         } else if (event instanceof Event.Missed missed) {
             fine = runs("gap", () -> to.gap(missed.gap()));
@@ -655,7 +655,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
 
     /** Runs the application's code; whatever it throws is logged, and the peer is told nothing of it. */
     @SuppressWarnings("IllegalCatch") // an Error of user code ends its connection, not the shared thread
-    private boolean runs(String what, Runnable code) {
+    private boolean runs(Object what, Runnable code) {
         try {
             code.run();
             return true;

@@ -2,10 +2,11 @@ package ee.channels.runtime;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * more workers than are free ({@link FairShare}), so a group whose handlers block delays another by a few milliseconds
  * and never takes the last thread.
  *
- * <p>The monitor guards the lanes; no mailbox runs under it. Lock order: dispatcher, then share.
+ * <p><b>Arrivals.</b> Who makes a mailbox ready, with thousands of others in a broadcast, takes no lock while the
+ * workers are at work: they move what has arrived into the lanes themselves.
+ *
+ * <p>The monitor guards the lanes; no mailbox runs under it, and nothing else is locked.
  *
  * <p>Thread-safe.
  */
@@ -29,35 +33,71 @@ final class Dispatcher {
     /** How long ready mailboxes wait before the workers count as blocked. */
     static final Duration PATIENCE = Duration.ofMillis(5);
 
-    private record Turn(Object party, Mailbox mailbox) {}
+    /** Arrivals that one worker moves at a time, so that the others need not wait for long. */
+    private static final int MOVED_AT_ONCE = 256;
+
+    private record Arrival(Object party, Mailbox mailbox) {}
+
+    /** The mailboxes of one party that wait, and how many workers are in its handlers. */
+    private static final class Lane {
+        private final Object party;
+        private final ArrayDeque<Mailbox> mailboxes = new ArrayDeque<>();
+        private int workers;
+
+        private Lane(Object party) {
+            this.party = party;
+        }
+    }
+
+    private record Turn(Lane lane, Mailbox mailbox) {}
 
     private final Threads threads;
-    private final FairShare share;
+    private final Runnable calm;
     private final int processors;
-    private final Map<Object, ArrayDeque<Mailbox>> lanes =
-            new LinkedHashMap<>(); // guarded by this, as all that follows
-    private int workers;
+    private final ConcurrentLinkedQueue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<Object, Lane> lanes = new HashMap<>(); // guarded by this, as all that follows
+    private final ArrayDeque<Lane> line = new ArrayDeque<>(); // lanes in which somebody waits, in turn
+    private int inHandlers; // workers
     private long taken;
-    private boolean watching;
+    private volatile int workers; // read without the monitor by those who arrive
+    private volatile boolean watching; // likewise
 
-    Dispatcher(Threads threads, int processors) {
+    /**
+     * No thread starts before there is work.
+     *
+     * @param calm runs when a worker has found nothing to do; must not block
+     */
+    Dispatcher(Threads threads, int processors, Runnable calm) {
         this.threads = threads;
-        this.share = new FairShare(threads.handlerLimit());
+        this.calm = calm;
         this.processors = Math.min(processors, threads.handlerLimit());
     }
 
     /** Sees to it that a mailbox runs once, in its party's lane. */
     void ready(Object party, Mailbox mailbox) {
+        waiting.incrementAndGet();
+        arrivals.add(new Arrival(party, mailbox));
+        if (workers < processors || !watching) {
+            wake();
+        }
+    }
+
+    /** Mailboxes that wait for a worker. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    private void wake() {
         boolean start;
         boolean watch;
         synchronized (this) {
-            lanes.computeIfAbsent(party, any -> new ArrayDeque<>()).add(mailbox);
             start = workers < processors;
             watch = !start && !watching;
             if (start) {
-                workers++;
+                workers = workers + 1;
             }
-            watching |= watch;
+            watching = watching || watch;
         }
         if (start) {
             start();
@@ -67,57 +107,89 @@ final class Dispatcher {
         }
     }
 
-    /** Mailboxes that wait for a worker. */
-    synchronized int waiting() {
-        int waiting = 0;
-        for (ArrayDeque<Mailbox> lane : lanes.values()) {
-            waiting += lane.size();
-        }
-        return waiting;
-    }
-
     private void start() {
         try {
             threads.handlers().execute(this::work);
         } catch (RejectedExecutionException e) {
             synchronized (this) {
-                workers--;
+                workers = workers - 1;
             }
             Log.RUNTIME.log(System.Logger.Level.DEBUG, "The handler threads have ended", e);
         }
     }
 
     private void work() {
-        Turn turn = next();
+        Turn turn = next(null);
         while (turn != null) {
+            Lane done = turn.lane();
             try {
                 turn.mailbox().run();
             } finally {
-                share.give(turn.party());
+                turn = next(done);
             }
-            turn = next();
+        }
+        calm.run();
+    }
+
+    /**
+     * The next turn, or null; the worker that gets null has ended.
+     *
+     * @param done the lane of the turn before
+     */
+    private synchronized @Nullable Turn next(@Nullable Lane done) {
+        if (done != null) {
+            leave(done);
+        }
+        while (true) {
+            admit(MOVED_AT_ONCE);
+            for (int i = line.size(); i > 0; i--) {
+                Lane lane = line.remove();
+                if (allows(lane)) {
+                    return enter(lane);
+                }
+                line.add(lane);
+            }
+            workers = workers - 1;
+            if (arrivals.isEmpty()) {
+                return null;
+            }
+            workers = workers + 1; // who came in between has seen a worker
         }
     }
 
-    /** The next turn, or null; the worker that gets null has ended. */
-    private synchronized @Nullable Turn next() {
-        Iterator<Map.Entry<Object, ArrayDeque<Mailbox>>> all = lanes.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<Object, ArrayDeque<Mailbox>> entry = all.next();
-            Object party = entry.getKey();
-            if (share.tryTake(party)) {
-                ArrayDeque<Mailbox> lane = entry.getValue();
-                all.remove();
-                Mailbox mailbox = lane.remove();
-                if (!lane.isEmpty()) {
-                    lanes.put(party, lane);
-                }
-                taken++;
-                return new Turn(party, mailbox);
+    private void admit(int most) {
+        Arrival arrival = null;
+        for (int i = 0; i < most && (arrival = arrivals.poll()) != null; i++) {
+            Lane lane = lanes.computeIfAbsent(arrival.party(), Lane::new);
+            if (lane.mailboxes.isEmpty()) {
+                line.add(lane);
             }
+            lane.mailboxes.add(arrival.mailbox());
         }
-        workers--;
-        return null;
+    }
+
+    private boolean allows(Lane lane) {
+        return FairShare.allows(lane.workers, threads.handlerLimit() - inHandlers);
+    }
+
+    private Turn enter(Lane lane) {
+        Mailbox mailbox = lane.mailboxes.remove();
+        if (!lane.mailboxes.isEmpty()) {
+            line.add(lane);
+        }
+        lane.workers++;
+        inHandlers++;
+        taken++;
+        waiting.decrementAndGet();
+        return new Turn(lane, mailbox);
+    }
+
+    private void leave(Lane lane) {
+        lane.workers--;
+        inHandlers--;
+        if (lane.workers == 0 && lane.mailboxes.isEmpty()) {
+            lanes.remove(lane.party);
+        }
     }
 
     private void watch() {
@@ -133,13 +205,14 @@ final class Dispatcher {
         int more = 0;
         boolean again;
         synchronized (this) {
+            watching = false; // before the look: who arrives after it sees that nobody watches
+            admit(Integer.MAX_VALUE);
             if (taken == seen) {
-                int hopeful =
-                        (int) lanes.keySet().stream().filter(share::allows).count();
+                int hopeful = (int) line.stream().filter(this::allows).count();
                 more = Math.min(hopeful, threads.handlerLimit() - workers);
-                workers += more;
+                workers = workers + more;
             }
-            again = !lanes.isEmpty();
+            again = !line.isEmpty();
             watching = again;
         }
         for (int i = 0; i < more; i++) {

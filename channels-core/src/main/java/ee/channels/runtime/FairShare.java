@@ -34,7 +34,11 @@ final class FairShare {
 
     /** Whether the party may have a place now. */
     synchronized boolean allows(Object party) {
-        int mine = held.getOrDefault(party, 0);
+        return allows(held.getOrDefault(party, 0), free);
+    }
+
+    /** The rule: whether a party that holds so many may have another while so many are free. */
+    static boolean allows(int mine, int free) {
         return mine == 0 ? free > 0 : mine < free;
     }
 

@@ -190,7 +190,7 @@ final class Mailbox {
     }
 
     /** Takes a layer message, within the capacity. */
-    Offer offer(Delivery delivery, int capacity, long now) {
+    Offer offer(Delivery delivery, int capacity) {
         Event first;
         lock.lock();
         try {
@@ -202,7 +202,7 @@ final class Mailbox {
             }
             messages++;
             counters.mark(Mark.LAYER_MESSAGES, messages);
-            first = add(new Event.Layer(delivery), now);
+            first = add(new Event.Layer(delivery), 0); // only the age of frames is looked at
         } finally {
             lock.unlock();
         }

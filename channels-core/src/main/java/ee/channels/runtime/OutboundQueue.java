@@ -170,6 +170,7 @@ final class OutboundQueue {
     Verdict send(Frame frame) {
         counters.count(Kind.SENT);
         int size = frame.size();
+        Claim claim;
         lock.lock();
         try {
             if (writes() && options.overflow() == OverflowPolicy.COALESCE && replaced(frame, size)) {
@@ -184,11 +185,13 @@ final class OutboundQueue {
                 counters.count(Kind.OUT_DROPPED_OVERFLOW);
                 return Verdict.TOO_SLOW;
             }
-            add(frame, size);
+            long now = ticker.nanos();
+            add(frame, size, now);
+            claim = claimSlot(now);
         } finally {
             lock.unlock();
         }
-        pump();
+        goOn(claim);
         return Verdict.FINE;
     }
 
@@ -327,8 +330,8 @@ final class OutboundQueue {
         }
     }
 
-    private void add(Frame frame, int size) {
-        Waiting added = new Waiting(frame, size, ticker.nanos());
+    private void add(Frame frame, int size, long now) {
+        Waiting added = new Waiting(frame, size, now);
         frames.add(added);
         bytes += size;
         counters.mark(Mark.OUTBOUND_MESSAGES, frames.size());
@@ -413,13 +416,17 @@ final class OutboundQueue {
 
     /** Writes until the queue is empty, a write stays in flight, or a writer goes on. */
     private void pump() {
-        boolean goesOn = true;
-        while (goesOn) {
-            switch (claim()) {
-                case NOTHING -> goesOn = false;
-                case ALONE -> goesOn = wroteAtOnce();
-                case IN_ONE_PIECE -> goesOn = !writers.ready(this) && wroteAtOnce();
+        goOn(claim());
+    }
+
+    private void goOn(Claim first) {
+        Claim claim = first;
+        while (claim != Claim.NOTHING) {
+            boolean handedOver = claim == Claim.IN_ONE_PIECE && writers.ready(this);
+            if (handedOver || !wroteAtOnce()) {
+                return;
             }
+            claim = claim();
         }
     }
 
@@ -437,16 +444,11 @@ final class OutboundQueue {
         lock.lock();
         try {
             open = transport;
-            if (open == null || closing || (busy && !aborted)) {
-                return Claim.NOTHING;
-            }
             if (!frames.isEmpty()) {
-                busy = true;
-                busySince = ticker.nanos();
-                return open instanceof BatchingTransport && !isFrameByFrame() ? Claim.IN_ONE_PIECE : Claim.ALONE;
+                return claimSlot(ticker.nanos());
             }
             last = farewell;
-            if (last == null) {
+            if (open == null || last == null || !isFree()) {
                 return Claim.NOTHING;
             }
             closing = true;
@@ -457,8 +459,22 @@ final class OutboundQueue {
         return Claim.NOTHING;
     }
 
-    private boolean isFrameByFrame() {
-        frameByFrame = frameByFrame && ticker.nanos() - frameByFrameSince < FRAME_BY_FRAME.toNanos();
+    private boolean isFree() {
+        return !closing && (!busy || aborted);
+    }
+
+    /** Takes the slot if it is free; something waits. */
+    private Claim claimSlot(long now) {
+        if (transport == null || !isFree()) {
+            return Claim.NOTHING;
+        }
+        busy = true;
+        busySince = now;
+        return transport instanceof BatchingTransport && !isFrameByFrame(now) ? Claim.IN_ONE_PIECE : Claim.ALONE;
+    }
+
+    private boolean isFrameByFrame(long now) {
+        frameByFrame = frameByFrame && now - frameByFrameSince < FRAME_BY_FRAME.toNanos();
         return frameByFrame;
     }
 
@@ -472,7 +488,7 @@ final class OutboundQueue {
     /** Begins the write of one frame, in the slot that was taken; true if the slot is free again. */
     private boolean wroteAtOnce() {
         Write write = new Write();
-        List<Frame> next = begin(write, 1);
+        List<Frame> next = begin(write, 1, ticker.nanos());
         if (next.isEmpty()) {
             return true;
         }
@@ -490,12 +506,16 @@ final class OutboundQueue {
         return complete;
     }
 
-    /** Writes what waits as one write, in the slot that was taken. Called by {@link Writers}; may block. */
-    void writeWaiting() {
+    /**
+     * Writes what waits as one write, in the slot that was taken. Called by {@link Writers}; may block.
+     *
+     * @return how many frames it was
+     */
+    int writeWaiting() {
         Write write = new Write();
-        List<Frame> piece = begin(write, PIECE_FRAMES);
+        long began = ticker.nanos();
+        List<Frame> piece = begin(write, PIECE_FRAMES, began);
         if (!piece.isEmpty()) {
-            long began = ticker.nanos();
             try {
                 ((BatchingTransport) open()).write(piece);
                 write.count(Kind.WRITTEN);
@@ -505,16 +525,17 @@ final class OutboundQueue {
             release(began);
         }
         pump();
+        return piece.size();
     }
 
     /** Takes what is to be written now; nothing if all was dropped meanwhile, and the slot is free again then. */
-    private List<Frame> begin(Write write, int most) {
+    private List<Frame> begin(Write write, int most, long now) {
         lock.lock();
         try {
             List<Frame> taken = closing ? List.of() : takeSome(most);
             busy = !taken.isEmpty();
             if (busy) {
-                busySince = ticker.nanos();
+                busySince = now;
                 write.frames = taken.size();
                 inFlight = write;
                 room.signalAll();

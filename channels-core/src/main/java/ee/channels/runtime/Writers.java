@@ -6,14 +6,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what waits for the sockets of a {@link BatchingTransport}, whose calls may block.
  *
  * <p><b>Stripes, not tasks.</b> Queues that have something to write wait in one line. As many workers as there are
- * processors take them, each writing in one piece what has come together meanwhile: the busier the server, the longer
- * the pieces and the fewer the calls.
+ * processors take them, each writing in one piece what has come together meanwhile.
+ *
+ * <p><b>Handlers first.</b> While mailboxes wait for a handler, the line waits too, {@link #LONGEST_WAIT} at most,
+ * since the next message may be for the same clients: the busier the server, the longer the pieces and the fewer the
+ * calls. While none waits, the line is let go at once.
  *
  * <p><b>Stuck clients.</b> When queues wait and for {@link #PATIENCE} none was taken, the workers are taken to be
  * blocked by clients that do not read, and another one starts, up to the limit. When that is reached too, the line is
@@ -28,12 +32,25 @@ final class Writers {
     /** How long queues wait before the workers count as blocked. */
     static final Duration PATIENCE = Duration.ofMillis(5);
 
+    /** How long a line waits for handlers, and a little for the timer. */
+    static final Duration LONGEST_WAIT = Duration.ofMillis(1);
+
+    /** Frames in a piece, from which on pieces are long. */
+    private static final double LONG = 1.25;
+
+    /** Over how many pieces the average goes. */
+    private static final int PIECES_LOOKED_AT = 16;
+
     private final Threads threads;
+    private final BooleanSupplier handlersWait;
     private final int processors;
     private final int limit;
     private final ConnectionCounters counters;
     private final ArrayDeque<OutboundQueue> line = new ArrayDeque<>(); // guarded by this, as all that follows
     private int workers;
+    private double pieceLength = 1; // on average
+    private int letGo; // how many of the line may be taken
+    private boolean timed; // whether the line is let go at the latest when the timer says so
     private long taken;
     private boolean watching;
     private boolean stalled;
@@ -41,10 +58,12 @@ final class Writers {
     /**
      * No thread starts before there is work.
      *
+     * @param handlersWait whether mailboxes wait for a handler; asked often, by any thread
      * @param limit how many threads may be blocked by stuck clients at once
      */
-    Writers(Threads threads, int processors, int limit, ConnectionCounters counters) {
+    Writers(Threads threads, BooleanSupplier handlersWait, int processors, int limit, ConnectionCounters counters) {
         this.threads = threads;
+        this.handlersWait = handlersWait;
         this.processors = Math.min(processors, limit);
         this.limit = limit;
         this.counters = counters;
@@ -56,32 +75,53 @@ final class Writers {
      * @return false if all threads are blocked: the caller writes by itself then
      */
     boolean ready(OutboundQueue queue) {
-        boolean start;
-        boolean watch;
+        boolean waits = handlersWait.getAsBoolean();
+        boolean timer;
         synchronized (this) {
             if (stalled) {
                 return false;
             }
             line.add(queue);
-            start = workers < processors;
-            watch = !start && !watching;
-            if (start) {
-                workers++;
-            }
+            timer = waits && !timed;
+            timed |= timer;
+        }
+        if (timer) {
+            threads.schedule(this::timeIsUp, LONGEST_WAIT);
+        } else if (!waits) {
+            letGo();
+        }
+        return true;
+    }
+
+    private void timeIsUp() {
+        synchronized (this) {
+            timed = false;
+        }
+        letGo();
+    }
+
+    /** Lets everything go that is in the line now. Called when no mailbox waits any more, too. */
+    void letGo() {
+        int start;
+        boolean watch;
+        synchronized (this) {
+            letGo = line.size();
+            start = Math.max(0, Math.min(wanted(), letGo) - workers);
+            watch = start < letGo && !watching;
+            workers += start;
             watching |= watch;
         }
-        if (start) {
+        for (int i = 0; i < start; i++) {
             start();
         }
         if (watch) {
             watch();
         }
-        return true;
     }
 
     private void start() {
         try {
-            threads.engineCalls().execute(this::work);
+            threads.engineCalls().execute(new Worker());
         } catch (RejectedExecutionException e) {
             synchronized (this) {
                 workers--;
@@ -90,24 +130,40 @@ final class Writers {
         }
     }
 
-    private void work() {
-        OutboundQueue next = next();
-        while (next != null) {
-            next.writeWaiting();
-            next = next();
+    /** Half of the processors while pieces are long: then handlers are behind, and fewer writers write longer ones. */
+    private int wanted() {
+        return pieceLength > LONG ? Math.max(1, processors / 2) : processors;
+    }
+
+    /** Takes queues until none is left for it, or it is one writer too many. Confined to its thread. */
+    private final class Worker implements Runnable {
+
+        private int written = 1; // frames in the last piece
+        private long mine = -1; // how many were taken by all, when this one took its last; none yet
+
+        @Override
+        public void run() {
+            OutboundQueue next = next(this);
+            while (next != null) {
+                written = next.writeWaiting();
+                next = next(this);
+            }
         }
     }
 
     /** The next queue, or null; the worker that gets null has ended. */
-    private synchronized @Nullable OutboundQueue next() {
+    private synchronized @Nullable OutboundQueue next(Worker worker) {
         stalled = false;
-        OutboundQueue next = line.poll();
-        if (next == null) {
+        pieceLength += (worker.written - pieceLength) / PIECES_LOOKED_AT;
+        boolean othersWork = worker.mine >= 0 && taken != worker.mine; // and are not blocked
+        if (letGo == 0 || (workers > wanted() && othersWork)) {
             workers--;
-        } else {
-            taken++;
+            return null;
         }
-        return next;
+        letGo--;
+        taken++;
+        worker.mine = taken;
+        return line.poll();
     }
 
     private void watch() {
@@ -124,7 +180,7 @@ final class Writers {
         boolean again;
         List<OutboundQueue> sentAway = List.of();
         synchronized (this) {
-            boolean blocked = taken == seen && !line.isEmpty();
+            boolean blocked = taken == seen && letGo > 0;
             more = blocked && workers < limit;
             if (more) {
                 workers++;
@@ -133,8 +189,9 @@ final class Writers {
                 stalled = true;
                 sentAway = new ArrayList<>(line);
                 line.clear();
+                letGo = 0;
             }
-            again = !line.isEmpty();
+            again = letGo > 0;
             watching = again;
         }
         if (more) {

@@ -35,7 +35,7 @@ class DispatcherTest {
     @Test
     void many_ready_mailboxes_start_no_more_workers_than_there_are_processors() {
         ManualThreads threads = new ManualThreads(new FakeClock());
-        Dispatcher dispatcher = new Dispatcher(threads, 2);
+        Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
         AtomicInteger handled = new AtomicInteger();
         for (int i = 0; i < 10_000; i++) {
             dispatcher.ready("group", mailbox(handled::incrementAndGet));
@@ -51,7 +51,7 @@ class DispatcherTest {
     @Test
     void lanes_take_turns() {
         ManualThreads threads = new ManualThreads(new FakeClock());
-        Dispatcher dispatcher = new Dispatcher(threads, 1);
+        Dispatcher dispatcher = new Dispatcher(threads, 1, () -> {});
         List<String> order = new ArrayList<>();
         dispatcher.ready("a", mailbox(() -> order.add("a1")));
         dispatcher.ready("a", mailbox(() -> order.add("a2")));
@@ -64,10 +64,23 @@ class DispatcherTest {
     }
 
     @Test
+    void who_has_nothing_to_do_says_so_once_all_mailboxes_have_run() {
+        ManualThreads threads = new ManualThreads(new FakeClock());
+        List<String> order = new ArrayList<>();
+        Dispatcher dispatcher = new Dispatcher(threads, 1, () -> order.add("calm"));
+        dispatcher.ready("a", mailbox(() -> order.add("a1")));
+        dispatcher.ready("a", mailbox(() -> order.add("a2")));
+
+        threads.runAll();
+
+        assertThat(order).containsExactly("a1", "a2", "calm");
+    }
+
+    @Test
     void nothing_that_works_is_relieved() {
         FakeClock clock = new FakeClock();
         ManualThreads threads = new ManualThreads(clock);
-        Dispatcher dispatcher = new Dispatcher(threads, 1);
+        Dispatcher dispatcher = new Dispatcher(threads, 1, () -> {});
         dispatcher.ready("a", mailbox(() -> {}));
         dispatcher.ready("a", mailbox(() -> {}));
         threads.runAll();
@@ -86,7 +99,7 @@ class DispatcherTest {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try {
-            Dispatcher dispatcher = new Dispatcher(threads, 2);
+            Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
             for (int i = 0; i < 1_000; i++) {
                 dispatcher.ready("big", mailbox(() -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);

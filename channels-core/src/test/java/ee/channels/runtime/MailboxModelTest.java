@@ -82,7 +82,7 @@ class MailboxModelTest {
 
         void deliver(String type) {
             Delivery delivery = new Delivery("group", Message.of(type), Long.MAX_VALUE);
-            if (mailbox.offer(delivery, 5, 0) == Offer.TAKEN) {
+            if (mailbox.offer(delivery, 5) == Offer.TAKEN) {
                 taken.add(new Event.Layer(delivery));
             }
         }

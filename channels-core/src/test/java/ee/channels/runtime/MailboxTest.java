@@ -71,7 +71,7 @@ class MailboxTest {
     @Test
     void a_held_mailbox_collects_until_it_is_released() {
         mailbox.hold();
-        assertThat(mailbox.offer(delivery("a"), 2, 0)).isEqualTo(Offer.TAKEN);
+        assertThat(mailbox.offer(delivery("a"), 2)).isEqualTo(Offer.TAKEN);
         assertThat(announced).isEmpty();
 
         mailbox.release();
@@ -105,7 +105,7 @@ class MailboxTest {
     void events_are_handled_in_the_order_of_their_coming_and_announced_once() {
         mailbox.leave();
         offer("a");
-        mailbox.offer(delivery("b"), 1, 0);
+        mailbox.offer(delivery("b"), 1);
         offer("c");
 
         assertThat(announced).hasSize(1);
@@ -142,13 +142,13 @@ class MailboxTest {
         offer("b");
         offer("c");
 
-        assertThat(mailbox.offer(delivery("x"), 1, 0)).isEqualTo(Offer.TAKEN);
-        assertThat(mailbox.offer(delivery("y"), 1, 0)).isEqualTo(Offer.FULL);
+        assertThat(mailbox.offer(delivery("x"), 1)).isEqualTo(Offer.TAKEN);
+        assertThat(mailbox.offer(delivery("y"), 1)).isEqualTo(Offer.FULL);
     }
 
     @Test
     void the_room_for_layer_messages_is_what_the_capacity_leaves_and_none_after_the_end() {
-        mailbox.offer(delivery("a"), 2, 0);
+        mailbox.offer(delivery("a"), 2);
         assertThat(mailbox.room(2)).isEqualTo(1);
         assertThat(mailbox.room(1)).isZero();
 
@@ -181,11 +181,11 @@ class MailboxTest {
     @Test
     void the_end_is_last_and_says_what_it_dropped() {
         offer("a");
-        mailbox.offer(delivery("b"), 1, 0);
+        mailbox.offer(delivery("b"), 1);
 
         assertThat(mailbox.end(end(), false, 0)).isEqualTo(new Mailbox.Dropped(1, 1));
         assertThat(offer("c")).isEqualTo(Offer.ENDED);
-        assertThat(mailbox.offer(delivery("d"), 1, 0)).isEqualTo(Offer.ENDED);
+        assertThat(mailbox.offer(delivery("d"), 1)).isEqualTo(Offer.ENDED);
         mailbox.leave();
         mailbox.run();
 
@@ -196,7 +196,7 @@ class MailboxTest {
     @Test
     void the_end_can_keep_the_frames_that_came_before_it() {
         offer("a");
-        mailbox.offer(delivery("b"), 1, 0);
+        mailbox.offer(delivery("b"), 1);
 
         assertThat(mailbox.end(end(), true, 0)).isEqualTo(new Mailbox.Dropped(0, 1));
         mailbox.leave();
@@ -232,7 +232,7 @@ class MailboxTest {
         mailbox.leave();
         offer("aa");
         offer("bb");
-        mailbox.offer(delivery("x"), 5, 0);
+        mailbox.offer(delivery("x"), 5);
         mailbox.run();
         offer("c");
 
@@ -243,7 +243,7 @@ class MailboxTest {
 
     @Test
     void the_age_is_that_of_the_oldest_frame() {
-        mailbox.offer(delivery("x"), 1, 1);
+        mailbox.offer(delivery("x"), 1);
         mailbox.offer(text("a"), 3, 10, 5);
         mailbox.offer(text("b"), 3, 10, 7);
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -28,6 +29,7 @@ class WritersTest {
     private final ManualThreads threads = new ManualThreads(clock);
     private final ConnectionCounters counters = new ConnectionCounters();
     private final AtomicInteger closed = new AtomicInteger();
+    private final AtomicBoolean handlersWait = new AtomicBoolean();
     private final CountDownLatch reads = new CountDownLatch(1);
 
     @AfterEach
@@ -112,7 +114,7 @@ class WritersTest {
     }
 
     private OutboundQueue queue(Transport transport) {
-        return queue(threads, new Writers(threads, 1, 2, counters), transport);
+        return queue(threads, new Writers(threads, handlersWait::get, 1, 2, counters), transport);
     }
 
     private static void send(OutboundQueue queue, String... texts) {
@@ -140,6 +142,57 @@ class WritersTest {
         assertThat(socket.pieces()).containsExactly(List.of("1", "2", "3"), List.of("4"));
         assertThat(socket.singles()).isEmpty();
         assertThat(counters.get(Kind.WRITTEN)).isEqualTo(4);
+    }
+
+    @Test
+    void while_handlers_wait_more_comes_together_but_not_for_long() {
+        Socket socket = new Socket();
+        OutboundQueue queue = queue(socket);
+        handlersWait.set(true);
+
+        send(queue, "1", "2");
+        write();
+        assertThat(socket.pieces()).isEmpty();
+        send(queue, "3");
+        threads.advance(Writers.LONGEST_WAIT);
+        write();
+
+        assertThat(socket.pieces()).containsExactly(List.of("1", "2", "3"));
+    }
+
+    @Test
+    void the_line_is_let_go_when_no_handler_waits_any_more() {
+        Socket socket = new Socket();
+        Writers writers = new Writers(threads, handlersWait::get, 1, 2, counters);
+        OutboundQueue queue = queue(threads, writers, socket);
+        handlersWait.set(true);
+        send(queue, "1", "2");
+
+        writers.letGo();
+        write();
+
+        assertThat(socket.pieces()).containsExactly(List.of("1", "2"));
+    }
+
+    @Test
+    void fewer_writers_start_while_pieces_are_long() {
+        Writers writers = new Writers(threads, handlersWait::get, 2, 2, counters);
+        List<OutboundQueue> queues = IntStream.range(0, 40)
+                .mapToObj(i -> queue(threads, writers, new Socket()))
+                .toList();
+        handlersWait.set(true);
+        queues.forEach(queue -> send(queue, "1"));
+        writers.letGo();
+        assertThat(threads.engineCallTasks()).isEqualTo(2);
+        write();
+
+        queues.forEach(queue -> send(queue, "1", "2", "3"));
+        writers.letGo();
+        write();
+        queues.forEach(queue -> send(queue, "1"));
+        writers.letGo();
+
+        assertThat(threads.engineCallTasks()).isEqualTo(1);
     }
 
     @Test
@@ -245,7 +298,7 @@ class WritersTest {
     @Test
     void when_all_writers_are_blocked_every_queue_writes_by_itself_until_one_comes_back() throws InterruptedException {
         try (OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 2, false)) {
-            Writers writers = new Writers(own, 1, 2, counters);
+            Writers writers = new Writers(own, () -> false, 1, 2, counters);
             Stuck one = new Stuck();
             Stuck two = new Stuck();
             Socket fine = new Socket();
@@ -273,7 +326,7 @@ class WritersTest {
     void a_queue_that_outlives_the_threads_is_done_when_it_is_closed() {
         OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 1, false);
         Socket socket = new Socket();
-        OutboundQueue queue = queue(own, new Writers(own, 1, 1, counters), socket);
+        OutboundQueue queue = queue(own, new Writers(own, () -> false, 1, 1, counters), socket);
         own.close();
 
         queue.finish(1000, "");
@@ -285,7 +338,7 @@ class WritersTest {
     void a_stuck_client_is_closed_while_it_holds_a_writer() throws InterruptedException {
         try (OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 1, false)) {
             Stuck socket = new Stuck();
-            OutboundQueue queue = queue(own, new Writers(own, 1, 1, counters), socket);
+            OutboundQueue queue = queue(own, new Writers(own, () -> false, 1, 1, counters), socket);
             send(queue, "1");
             socket.begun.await();
             send(queue, "2", "3");
