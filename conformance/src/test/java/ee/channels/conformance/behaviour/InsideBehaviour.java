@@ -3,6 +3,7 @@ package ee.channels.conformance.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.channels.conformance.server.Feature;
+import ee.channels.conformance.server.Variant;
 import ee.channels.conformance.suite.InsideTheServer;
 import ee.channels.conformance.suite.Needs;
 import ee.channels.conformance.suite.RunningServer;
@@ -44,7 +45,7 @@ class InsideBehaviour {
     @Deployment
     static WebArchive application() throws URISyntaxException {
         return ShrinkWrap.create(ZipImporter.class, "conformance-inside.war")
-                .importFrom(new File(System.getProperty("conformance.war")))
+                .importFrom(Variant.of("conformance-inside", "").toFile())
                 .as(WebArchive.class)
                 .addClass(InsideConsumer.class)
                 .addAsResource(new StringAsset(RunningServer.http().toString()), "address")
