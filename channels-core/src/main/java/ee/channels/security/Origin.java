@@ -5,8 +5,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A web origin (RFC 6454) in canonical form: lower case, {@code http} for {@code ws} and {@code https} for {@code wss}.
@@ -81,6 +83,20 @@ record Origin(String scheme, String host, int port) {
         } catch (UnknownHostException noAddress) {
             return Optional.empty();
         }
+    }
+
+    /** By hand: Java 17 never lets go of the record that was compared last, nor of the application that it is of. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Origin that
+                && scheme.equals(that.scheme)
+                && host.equals(that.host)
+                && port == that.port;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(scheme, host, port);
     }
 
     /** As a browser would write it, but for the digits of an IPv6 address. */

@@ -14,6 +14,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One alias as a bean. It has that name and, unlike a bean that CDI would make of a class, is the one meant without a
@@ -87,5 +88,16 @@ record LayerBean(String alias) implements Bean<ChannelLayer>, PassivationCapable
     @Override
     public String getId() {
         return LayerBean.class.getName() + " " + alias;
+    }
+
+    /** By hand: Java 17 never lets go of the record that was compared last, nor of the application that it is of. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LayerBean that && alias.equals(that.alias);
+    }
+
+    @Override
+    public int hashCode() {
+        return alias.hashCode();
     }
 }

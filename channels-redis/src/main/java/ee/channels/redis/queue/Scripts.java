@@ -3,6 +3,7 @@ package ee.channels.redis.queue;
 import ee.channels.redis.connection.Commands;
 import ee.channels.redis.connection.Shards;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,21 @@ final class Scripts {
     }
 
     /** A script that a server has: a node of a Cluster, or whom one connection leads to. */
-    private record Known(Object server, Script script) {}
+    private record Known(Object server, Script script) {
+
+        /**
+         * By hand: Java 17 never lets go of the record that was compared last, nor of the application that it is of.
+         */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Known that && server.equals(that.server) && script.equals(that.script);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(server, script);
+        }
+    }
 
     /**
      * Runs a script; completes as {@link Commands#send}.
