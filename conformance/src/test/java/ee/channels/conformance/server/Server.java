@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 public abstract class Server implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(120);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     protected final Container container;
 
