@@ -77,10 +77,13 @@ class LifecycleBehaviour {
     @Test
     @Order(2)
     @Differs(
-            on = {Container.GLASSFISH_7, Container.GLASSFISH_8},
+            on = Container.GLASSFISH_7,
             because =
                     "The server keeps them: one in the digester that it reads web.xml with (ContextConfig.contextDigester),"
                             + " others as the context class loader of threads of its pool for enterprise beans.")
+    @Differs(
+            on = Container.GLASSFISH_8,
+            because = "The server keeps them, as the context class loader of threads of its pool for enterprise beans.")
     @Differs(
             on = Container.PAYARA,
             because =
