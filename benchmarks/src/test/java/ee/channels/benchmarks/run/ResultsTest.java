@@ -69,7 +69,8 @@ class ResultsTest {
     @Test
     void the_report_replaces_what_stands_between_its_marks_and_nothing_else() throws IOException {
         Path file = directory.resolve("RESULTS.md");
-        Files.writeString(file, "before\n<!-- begin: written by benchmarks/run.sh -->\nof an earlier run\n<!-- end -->\nafter\n");
+        Files.writeString(
+                file, "before\n<!-- begin: written by benchmarks/run.sh -->\nof an earlier run\n<!-- end -->\nafter\n");
         Results results = new Results(List.of(row(Contender.RAW, 1, 1000), failed(Contender.LIMIT)));
         new Report(results, new Microbenchmarks(List.of()), directory.resolve("none")).writeInto(file);
         assertThat(file)
