@@ -29,7 +29,9 @@ record Measurement(String failure, Map<Metric, Double> values) {
         values.put(Metric.P99, number(line, "p99_ms"));
         values.put(Metric.P999, number(line, "p999_ms"));
         values.put(Metric.RATE, number(line, "rate"));
-        values.put(Metric.OTHERS_BUSY, number(line, "other_busy"));
+        values.put(
+                Metric.OTHERS_BUSY,
+                Math.max(0, number(line, "other_busy"))); // the kernel counts its idle time by ticks
         values.put(Metric.REDIS_MICROS, received > 0 ? number(line, "aux_cpu_s") * 1e6 / received : 0);
         double opened = Math.max(1, number(line, "opened"));
         values.put(Metric.OPENED_PER_SECOND, number(line, "connects_per_s"));
