@@ -11,6 +11,7 @@ import ee.channels.conformance.client.Site;
 import ee.channels.conformance.server.Container;
 import ee.channels.conformance.suite.Conformance;
 import ee.channels.conformance.suite.Differs;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What goes on over an open socket, with clients that keep to the rules. */
@@ -103,9 +104,10 @@ class MessagesBehaviour {
         Page page = site.page();
         try (RawClient raw = site.rawOpen(page.on("/ws/echo"))) {
             byte[] head = {(byte) (FIN | BINARY), (byte) 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0}; // 4 GiB
-            raw.write(head).write(new byte[200_000]);
+            boolean came = raw.write(head).offer(new byte[200_000]);
 
-            assertThat(raw.end()).isEqualTo(1009);
+            // A connection that is closed while more comes is reset, which may overtake the close frame.
+            assertThat(raw.end()).isIn(came ? List.of(1009) : List.of(1009, 1006));
         }
         assertThat(page.next()).startsWith("disconnect 1009 ");
     }

@@ -97,6 +97,20 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes to a server that may refuse it before it has come.
+     *
+     * @return whether the server let all of it come; a connection that it has closed meanwhile is reset
+     */
+    public boolean offer(byte... bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** A whole text message. */
     public RawClient text(String text) {
         return frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
