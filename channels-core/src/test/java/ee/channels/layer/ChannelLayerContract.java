@@ -299,9 +299,10 @@ public abstract class ChannelLayerContract {
 
         for (int i = 0; i < 5; i++) {
             done(layer.groupSend("room", message("m" + i)));
+            // Read before the next is sent: what has not reached the process yet may count for both of them.
+            assertThat(fast.next().type()).isEqualTo("m" + i);
         }
 
-        assertThat(fast.types(5)).containsExactly("m0", "m1", "m2", "m3", "m4");
         await().atMost(DEADLINE).until(() -> counters.get(Kind.DROPPED_FULL) == 2);
         assertThat(slow.types(3)).containsExactly("m0", "m1", "m2");
         done(layer.groupSend("room", message("m5")));
