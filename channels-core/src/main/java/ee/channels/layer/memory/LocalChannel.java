@@ -80,7 +80,7 @@ final class LocalChannel {
     /** Says that the name was given out just now. */
     synchronized void issue(long now) {
         issued = true;
-        membershipsDue = home.agenda().add(this, now + home.expiryNanos());
+        membershipsDue = home.agenda().addLast(this, now + home.expiryNanos());
     }
 
     // ---- messages

@@ -36,6 +36,20 @@ class AgendaTest {
     }
 
     @Test
+    void issued_names_are_due_in_their_turn_and_those_dropped_are_not() {
+        Agenda.Entry dropped = agenda.addLast(channel, 10);
+        Agenda.Entry first = agenda.addLast(channel, 10);
+        Agenda.Entry second = agenda.addLast(channel, 11);
+        dropped.drop();
+
+        assertThat(agenda.poll(9)).isNull();
+        assertThat(agenda.size()).as("without the dropped one").isEqualTo(2);
+        assertThat(agenda.poll(10)).isSameAs(first);
+        assertThat(agenda.poll(10)).isNull();
+        assertThat(agenda.poll(11)).isSameAs(second);
+    }
+
+    @Test
     void ticks_that_turn_negative_on_the_way_keep_their_order() {
         long now = Long.MAX_VALUE - 15;
         Agenda.Entry beyond = agenda.add(channel, now + 20);
