@@ -2,6 +2,7 @@ package ee.channels.example;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebDriver;
@@ -41,8 +42,9 @@ record Page(WebDriver driver, String handle) {
     /** What was said, without who said it. */
     List<String> lines() {
         shown();
+        // Not getText(), which is what can be seen: a line that is just fading in says nothing yet.
         return driver.findElements(By.cssSelector("#log .text")).stream()
-                .map(WebElement::getText)
+                .map(line -> Objects.requireNonNull(line.getDomProperty("textContent")))
                 .toList();
     }
 
