@@ -39,7 +39,7 @@ final class WatchedQueue implements Transport, Threads {
      */
     WatchedQueue(boolean inline) {
         this.inline = inline;
-        this.queue = new OutboundQueue(OPTIONS, counters, this, new Writers(this, () -> false, 1, 1, counters), () -> 0, ends::incrementAndGet);
+        this.queue = new OutboundQueue(OPTIONS, counters, this, new Writers(this, () -> false, 1, 1, () -> 0, counters), () -> 0, ends::incrementAndGet);
         queue.attach(this);
     }
 

@@ -24,6 +24,13 @@ public interface Subscriber {
     boolean offer(Delivery delivery);
 
     /**
+     * The thread that has offered will offer no more for now, neither to this reader nor to others of its application:
+     * time to begin with what they took. A layer calls it once after each offer, or after a row of them to readers of
+     * one application, at the last of these.
+     */
+    default void offered() {}
+
+    /**
      * How many more messages the reader would take at this moment; by the time they are offered it may be other. A
      * layer whose messages can wait elsewhere asks before it fetches them, and before it lets one more be sent.
      *

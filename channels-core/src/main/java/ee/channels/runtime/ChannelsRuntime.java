@@ -69,8 +69,8 @@ public final class ChannelsRuntime implements AutoCloseable {
         this.ticker = ticker;
         int processors = Runtime.getRuntime().availableProcessors();
         this.dispatcher = new Dispatcher(threads, processors, this::handlersAreCalm);
-        this.writers =
-                new Writers(threads, () -> dispatcher.waiting() > 0, processors, threads.writerLimit(), counters);
+        this.writers = new Writers(
+                threads, () -> dispatcher.waiting() > 0, processors, threads.writerLimit(), ticker, counters);
         this.engineShare = new FairShare(options.engineThreads());
         this.handshakes = new Semaphore(options.handshakeThreads());
         threads.schedule(this::watch, WATCH_INTERVAL);

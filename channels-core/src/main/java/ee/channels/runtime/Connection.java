@@ -444,6 +444,11 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
     }
 
     @Override
+    public void offered() {
+        runtime.dispatcher().go();
+    }
+
+    @Override
     public int room() {
         return mailbox.room(capacity);
     }
@@ -457,15 +462,19 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
 
     @Override
     public void ready(Event first) {
-        Object party;
+        runtime.dispatcher().ready(party(first), mailbox);
+    }
+
+    @Override
+    public void readySoon(Event first) {
+        runtime.dispatcher().add(party(first), mailbox);
+    }
+
+    private Object party(Event first) {
         if (first instanceof Event.Layer layer) {
-            party = layer.delivery().source();
-        } else if (first instanceof Event.End) {
-            party = ENDS;
-        } else {
-            party = handler().kind();
+            return layer.delivery().source();
         }
-        runtime.dispatcher().ready(party, mailbox);
+        return first instanceof Event.End ? ENDS : handler().kind();
     }
 
     @Override

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * and never takes the last thread.
  *
  * <p><b>Arrivals.</b> Who makes a mailbox ready, with thousands of others in a broadcast, takes no lock while the
- * workers are at work: they move what has arrived into the lanes themselves.
+ * workers are at work: they move what has arrived into the lanes themselves. Nor does it wake a worker for each, only
+ * for some at a time: handlers are often quicker than they are made ready, and would go to sleep in between.
  *
  * <p>The monitor guards the lanes; no mailbox runs under it, and nothing else is locked.
  *
@@ -32,6 +33,9 @@ final class Dispatcher {
 
     /** How long ready mailboxes wait before the workers count as blocked. */
     static final Duration PATIENCE = Duration.ofMillis(5);
+
+    /** Of so many added in a row the first workers begin before the rest is there. */
+    private static final int ROW = 32;
 
     /** Arrivals that one worker moves at a time, so that the others need not wait for long. */
     private static final int MOVED_AT_ONCE = 256;
@@ -76,9 +80,22 @@ final class Dispatcher {
 
     /** Sees to it that a mailbox runs once, in its party's lane. */
     void ready(Object party, Mailbox mailbox) {
-        waiting.incrementAndGet();
+        add(party, mailbox);
+        go();
+    }
+
+    /** The same, if {@link #go} follows soon, behind others that the same thread makes ready. */
+    void add(Object party, Mailbox mailbox) {
+        int now = waiting.incrementAndGet();
         arrivals.add(new Arrival(party, mailbox));
-        if (workers < processors || !watching) {
+        if (now % ROW == 0) {
+            go();
+        }
+    }
+
+    /** Begins with what was added, unless all workers are at work already. */
+    void go() {
+        if ((workers < processors || !watching) && waiting.get() > 0) {
             wake();
         }
     }
@@ -89,17 +106,16 @@ final class Dispatcher {
     }
 
     private void wake() {
-        boolean start;
+        int start;
         boolean watch;
         synchronized (this) {
-            start = workers < processors;
-            watch = !start && !watching;
-            if (start) {
-                workers = workers + 1;
-            }
+            int wanted = waiting.get();
+            start = Math.max(0, Math.min(processors - workers, wanted));
+            watch = wanted > start && !watching;
+            workers = workers + start;
             watching = watching || watch;
         }
-        if (start) {
+        for (int i = 0; i < start; i++) {
             start();
         }
         if (watch) {

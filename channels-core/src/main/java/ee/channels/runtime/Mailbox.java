@@ -49,6 +49,11 @@ final class Mailbox {
         /** Sees to it that {@link Mailbox#run()} is called soon; the event is the first that waits. */
         void ready(Event first);
 
+        /** The same, in the middle of a row of offers to several mailboxes, whose end the layer tells. */
+        default void readySoon(Event first) {
+            ready(first);
+        }
+
         /** Was crowded, and is so no more. Never throws. */
         default void calm() {}
     }
@@ -206,7 +211,9 @@ final class Mailbox {
         } finally {
             lock.unlock();
         }
-        announce(first);
+        if (first != null) {
+            owner.readySoon(first);
+        }
         return Offer.TAKEN;
     }
 

@@ -1,5 +1,6 @@
 package ee.channels.runtime;
 
+import ee.channels.Ticker;
 import ee.channels.runtime.ConnectionCounters.Mark;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,7 +33,7 @@ final class Writers {
     /** How long queues wait before the workers count as blocked. */
     static final Duration PATIENCE = Duration.ofMillis(5);
 
-    /** How long a line waits for handlers, and a little for the timer. */
+    /** How long a line waits for handlers; {@link #PATIENCE} if these block and nothing more comes into the line. */
     static final Duration LONGEST_WAIT = Duration.ofMillis(1);
 
     /** Frames in a piece, from which on pieces are long. */
@@ -45,11 +46,13 @@ final class Writers {
     private final BooleanSupplier handlersWait;
     private final int processors;
     private final int limit;
+    private final Ticker ticker;
     private final ConnectionCounters counters;
     private final ArrayDeque<OutboundQueue> line = new ArrayDeque<>(); // guarded by this, as all that follows
     private int workers;
     private double pieceLength = 1; // on average
     private int letGo; // how many of the line may be taken
+    private long heldSince; // when the first came that was not let go
     private boolean timed; // whether the line is let go at the latest when the timer says so
     private long taken;
     private boolean watching;
@@ -61,11 +64,18 @@ final class Writers {
      * @param handlersWait whether mailboxes wait for a handler; asked often, by any thread
      * @param limit how many threads may be blocked by stuck clients at once
      */
-    Writers(Threads threads, BooleanSupplier handlersWait, int processors, int limit, ConnectionCounters counters) {
+    Writers(
+            Threads threads,
+            BooleanSupplier handlersWait,
+            int processors,
+            int limit,
+            Ticker ticker,
+            ConnectionCounters counters) {
         this.threads = threads;
         this.handlersWait = handlersWait;
         this.processors = Math.min(processors, limit);
         this.limit = limit;
+        this.ticker = ticker;
         this.counters = counters;
     }
 
@@ -81,12 +91,19 @@ final class Writers {
             if (stalled) {
                 return false;
             }
+            if (waits) {
+                long now = ticker.nanos();
+                if (line.size() == letGo) {
+                    heldSince = now;
+                }
+                waits = now - heldSince < LONGEST_WAIT.toNanos();
+            }
             line.add(queue);
             timer = waits && !timed;
             timed |= timer;
         }
         if (timer) {
-            threads.schedule(this::timeIsUp, LONGEST_WAIT);
+            threads.schedule(this::timeIsUp, PATIENCE);
         } else if (!waits) {
             letGo();
         }

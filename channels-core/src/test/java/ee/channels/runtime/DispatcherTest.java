@@ -49,6 +49,55 @@ class DispatcherTest {
     }
 
     @Test
+    void what_is_added_in_a_row_begins_at_its_end() {
+        ManualThreads threads = new ManualThreads(new FakeClock());
+        Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
+        AtomicInteger handled = new AtomicInteger();
+
+        for (int i = 0; i < 5; i++) {
+            dispatcher.add("group", mailbox(handled::incrementAndGet));
+        }
+        assertThat(threads.handlerTasks()).isZero();
+        dispatcher.go();
+        assertThat(threads.handlerTasks()).isEqualTo(2);
+        threads.runAll();
+
+        assertThat(handled).hasValue(5);
+    }
+
+    @Test
+    void a_long_row_begins_before_its_end() {
+        ManualThreads threads = new ManualThreads(new FakeClock());
+        Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
+        for (int i = 0; i < 100; i++) {
+            dispatcher.add("group", mailbox(() -> {}));
+        }
+
+        assertThat(threads.handlerTasks()).isEqualTo(2);
+    }
+
+    @Test
+    void a_row_whose_first_handlers_block_goes_on_with_other_workers() throws Exception {
+        OwnThreads threads = new OwnThreads("test", DispatcherTest.class.getClassLoader(), 8, 2, false);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(3);
+        try {
+            Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
+            dispatcher.add("group", mailbox(() -> await(blocked)));
+            dispatcher.add("group", mailbox(() -> await(blocked)));
+            for (int i = 0; i < 3; i++) {
+                dispatcher.add("group", mailbox(others::countDown));
+            }
+            dispatcher.go();
+
+            assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            blocked.countDown();
+            threads.close();
+        }
+    }
+
+    @Test
     void lanes_take_turns() {
         ManualThreads threads = new ManualThreads(new FakeClock());
         Dispatcher dispatcher = new Dispatcher(threads, 1, () -> {});

@@ -64,7 +64,7 @@ class OutboundQueueModelTest {
                     options,
                     counters,
                     this,
-                    new Writers(this, () -> false, 1, 1, counters),
+                    new Writers(this, () -> false, 1, 1, () -> 0, counters),
                     new FakeClock(),
                     () -> closed++,
                     threads.lock());

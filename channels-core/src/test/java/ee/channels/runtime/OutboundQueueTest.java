@@ -27,7 +27,7 @@ class OutboundQueueTest {
     private final FakeClock clock = new FakeClock();
     private final ManualThreads threads = new ManualThreads(clock);
     private final ConnectionCounters counters = new ConnectionCounters();
-    private final Writers writers = new Writers(threads, () -> false, 1, 2, counters);
+    private final Writers writers = new Writers(threads, () -> false, 1, 2, clock, counters);
     private final RecordingTransport socket = new RecordingTransport();
     private final AtomicInteger closed = new AtomicInteger();
 

@@ -114,7 +114,7 @@ class WritersTest {
     }
 
     private OutboundQueue queue(Transport transport) {
-        return queue(threads, new Writers(threads, handlersWait::get, 1, 2, counters), transport);
+        return queue(threads, new Writers(threads, handlersWait::get, 1, 2, clock, counters), transport);
     }
 
     private static void send(OutboundQueue queue, String... texts) {
@@ -154,16 +154,33 @@ class WritersTest {
         write();
         assertThat(socket.pieces()).isEmpty();
         send(queue, "3");
-        threads.advance(Writers.LONGEST_WAIT);
+        threads.advance(Writers.PATIENCE);
         write();
 
         assertThat(socket.pieces()).containsExactly(List.of("1", "2", "3"));
     }
 
     @Test
+    void while_handlers_wait_and_go_on_sending_the_line_is_let_go_sooner() {
+        Socket socket = new Socket();
+        Socket other = new Socket();
+        Writers writers = new Writers(threads, handlersWait::get, 1, 2, clock, counters);
+        OutboundQueue queue = queue(threads, writers, socket);
+        handlersWait.set(true);
+
+        send(queue, "1");
+        clock.advance(Writers.LONGEST_WAIT);
+        send(queue(threads, writers, other), "2");
+        write();
+
+        assertThat(socket.pieces()).containsExactly(List.of("1"));
+        assertThat(other.pieces()).containsExactly(List.of("2"));
+    }
+
+    @Test
     void the_line_is_let_go_when_no_handler_waits_any_more() {
         Socket socket = new Socket();
-        Writers writers = new Writers(threads, handlersWait::get, 1, 2, counters);
+        Writers writers = new Writers(threads, handlersWait::get, 1, 2, clock, counters);
         OutboundQueue queue = queue(threads, writers, socket);
         handlersWait.set(true);
         send(queue, "1", "2");
@@ -176,7 +193,7 @@ class WritersTest {
 
     @Test
     void fewer_writers_start_while_pieces_are_long() {
-        Writers writers = new Writers(threads, handlersWait::get, 2, 2, counters);
+        Writers writers = new Writers(threads, handlersWait::get, 2, 2, clock, counters);
         List<OutboundQueue> queues = IntStream.range(0, 40)
                 .mapToObj(i -> queue(threads, writers, new Socket()))
                 .toList();
@@ -298,7 +315,7 @@ class WritersTest {
     @Test
     void when_all_writers_are_blocked_every_queue_writes_by_itself_until_one_comes_back() throws InterruptedException {
         try (OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 2, false)) {
-            Writers writers = new Writers(own, () -> false, 1, 2, counters);
+            Writers writers = new Writers(own, () -> false, 1, 2, clock, counters);
             Stuck one = new Stuck();
             Stuck two = new Stuck();
             Socket fine = new Socket();
@@ -326,7 +343,7 @@ class WritersTest {
     void a_queue_that_outlives_the_threads_is_done_when_it_is_closed() {
         OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 1, false);
         Socket socket = new Socket();
-        OutboundQueue queue = queue(own, new Writers(own, () -> false, 1, 1, counters), socket);
+        OutboundQueue queue = queue(own, new Writers(own, () -> false, 1, 1, clock, counters), socket);
         own.close();
 
         queue.finish(1000, "");
@@ -338,7 +355,7 @@ class WritersTest {
     void a_stuck_client_is_closed_while_it_holds_a_writer() throws InterruptedException {
         try (OwnThreads own = new OwnThreads("test", WritersTest.class.getClassLoader(), 1, 1, false)) {
             Stuck socket = new Stuck();
-            OutboundQueue queue = queue(own, new Writers(own, () -> false, 1, 1, counters), socket);
+            OutboundQueue queue = queue(own, new Writers(own, () -> false, 1, 1, clock, counters), socket);
             send(queue, "1");
             socket.begun.await();
             send(queue, "2", "3");

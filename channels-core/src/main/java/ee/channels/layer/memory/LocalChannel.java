@@ -160,7 +160,9 @@ final class LocalChannel {
                     return mine;
                 }
             }
-            Outcome outcome = mine.offer(new FanOut(next.source(), next.message(), next.expiresAt()));
+            FanOut held = new FanOut(next.source(), next.message(), next.expiresAt());
+            Outcome outcome = mine.offer(held);
+            held.end();
             home.counters().count(kind(outcome));
         }
     }

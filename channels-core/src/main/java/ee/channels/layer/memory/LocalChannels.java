@@ -160,7 +160,9 @@ public final class LocalChannels {
      */
     public Outcome offer(String name, Message message, long expiresAt) {
         tidy();
-        Outcome outcome = deliver(name, new FanOut(name, message, expiresAt));
+        FanOut single = new FanOut(name, message, expiresAt);
+        Outcome outcome = deliver(name, single);
+        single.end();
         counters.count(Kind.ADDRESSED);
         switch (outcome) {
             case DELIVERED -> counters.count(Kind.DELIVERED);
@@ -187,6 +189,7 @@ public final class LocalChannels {
         for (String name : names) {
             tally.add(deliver(name, shared));
         }
+        shared.end();
         tally.countInto(counters);
     }
 
@@ -203,6 +206,7 @@ public final class LocalChannels {
         for (LocalChannel member : members) {
             tally.add(member.deliver(shared));
         }
+        shared.end();
         tally.countInto(counters);
     }
 

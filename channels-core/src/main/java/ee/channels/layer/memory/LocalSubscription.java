@@ -32,7 +32,7 @@ final class LocalSubscription implements Subscription {
             return null;
         }
         try {
-            if (subscriber.offer(message.to(subscriber.application()))) {
+            if (subscriber.offer(message.to(subscriber))) {
                 return Outcome.DELIVERED;
             }
         } catch (RuntimeException failed) {
