@@ -17,7 +17,7 @@ record Round(Workshop workshop, double seconds, long redis) {
     private static final double FASTEST = 4e6;
 
     private static final long FEWEST = 200;
-    private static final double COLD_WARMUP = 3;
+    private static final double COLD_WARMUP = 10;
     private static final double WARMUP = 0.7;
 
     Measurement of(Scenario scenario, Contender contender, Server server) throws IOException, InterruptedException {
