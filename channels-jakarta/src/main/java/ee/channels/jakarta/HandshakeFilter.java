@@ -159,13 +159,14 @@ public final class HandshakeFilter extends GenericFilter {
             FilterChain chain)
             throws IOException, ServletException {
         HandOver handOver = new HandOver(sockets, accepted);
+        HttpServletRequest handshake = UpgradeFilter.isTyrus(sockets.engine()) ? new TyrusHandshake(request) : request;
         boolean upgraded = false;
         handOver.begin();
         try {
             if (sockets.templates().covers(path)) {
-                chain.doFilter(request, response);
+                chain.doFilter(handshake, response);
             } else {
-                sockets.upgrade(request, response);
+                sockets.upgrade(handshake, response);
             }
             upgraded = isUpgraded(request, response);
         } finally {

@@ -46,7 +46,7 @@ final class UpgradeFilter extends GenericFilter {
     }
 
     /** Behind the subclass that each application has of it. */
-    private static boolean isTyrus(Object engine) {
+    static boolean isTyrus(Object engine) {
         for (Class<?> type = engine.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().startsWith("org.glassfish.tyrus.")) {
                 return true;

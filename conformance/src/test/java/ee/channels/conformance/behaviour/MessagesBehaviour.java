@@ -12,6 +12,7 @@ import ee.channels.conformance.server.Container;
 import ee.channels.conformance.suite.Conformance;
 import ee.channels.conformance.suite.Differs;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What goes on over an open socket, with clients that keep to the rules. */
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class MessagesBehaviour {
 
     private static final int LIMIT = 65_536;
+    private static final int VANISHING = 20;
 
     @Test
     void text_and_bytes_of_every_size_up_to_the_limit_come_back(Site site) {
@@ -172,6 +174,23 @@ class MessagesBehaviour {
         }
         assertThat(other.next()).isEqualTo("disconnect 1006 LOST");
         assertThat(page.isEmpty()).isTrue();
+    }
+
+    @Test
+    void clients_that_vanish_right_after_the_handshake_are_each_lost_once(Site site) {
+        for (boolean reset : new boolean[] {true, false}) {
+            List<Page> pages = Stream.generate(site::page).limit(VANISHING).toList();
+            for (Page page : pages) {
+                RawClient raw = site.rawOpen(page.on("/ws/echo"));
+                if (reset) {
+                    raw.reset();
+                } else {
+                    raw.close();
+                }
+            }
+            assertThat(pages).extracting(Page::next).containsOnly("disconnect 1006 LOST");
+            assertThat(pages).allMatch(Page::isEmpty);
+        }
     }
 
     @Test
