@@ -26,8 +26,8 @@ enum Declaring {
         @Override
         String how(String name) {
             return "On Jetty, bind " + name + " in WEB-INF/jetty-env.xml, as a javax.naming.Reference to " + TYPE
-                    + " with the factory " + FACTORY + " and the address url=memory:, and turn on the module plus; see"
-                    + " docs/servers/jetty.md";
+                    + " with the factory " + FACTORY + " and the address url=memory:, and name it in web.xml, as"
+                    + " a resource-env-ref of the type " + TYPE + "; see docs/servers/jetty.md";
         }
     },
     WILDFLY("wildfly") {

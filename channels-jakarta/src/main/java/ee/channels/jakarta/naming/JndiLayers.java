@@ -4,13 +4,14 @@ import ee.channels.ConfigurationException;
 import ee.channels.layer.ChannelLayer;
 import ee.channels.layer.ChannelLayers;
 import ee.channels.layer.ServerWideLayer;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import javax.naming.Context;
 import javax.naming.InitialContext;
 import javax.naming.NameClassPair;
+import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ public final class JndiLayers {
 
     /** Whether anything is declared where layers are; it need not be one. */
     public static boolean areDeclared() {
-        return !declared().isEmpty();
+        Declared declared = declared();
+        return !declared.names().isEmpty() || declared.failure() != null;
     }
 
     /**
@@ -54,8 +56,13 @@ public final class JndiLayers {
      *     asked for by a {@code @Resource} and declared nowhere, or that it is of another copy of this library
      */
     public static Set<String> open(ChannelLayers layers, String serverInfo, boolean strict) {
+        Declared all = declared();
+        NamingException failure = all.failure();
+        if (failure != null && strict) {
+            throw unlisted(Declaring.on(serverInfo), failure);
+        }
         Set<String> found = new LinkedHashSet<>();
-        for (NameClassPair declared : declared()) {
+        for (NameClassPair declared : all.names()) {
             String alias = lastPart(declared.getName());
             boolean linked = declared.getClassName().equals(TOMCATS_LINK);
             boolean own = !linked && declared.getClassName().startsWith(TOMCATS);
@@ -99,12 +106,23 @@ public final class JndiLayers {
         }
     }
 
-    private static List<NameClassPair> declared() {
+    private static Declared declared() {
+        List<NameClassPair> names = new ArrayList<>();
         try {
-            return Collections.list(new InitialContext().list("java:comp/env/channels"));
+            NamingEnumeration<NameClassPair> all = new InitialContext().list("java:comp/env/channels");
+            while (all.hasMore()) {
+                names.add(all.next());
+            }
         } catch (NamingException e) {
-            return List.of(); // no JNDI, or nothing below that name
+            return new Declared(names, null); // no JNDI, or nothing below that name
+        } catch (RuntimeException e) {
+            NamingException failure = cause(e, NamingException.class);
+            if (failure == null) {
+                throw e;
+            }
+            return new Declared(names, failure);
         }
+        return new Declared(names, null);
     }
 
     private static @Nullable Object lookUp(String name, boolean linked, Declaring server, boolean strict) {
@@ -148,6 +166,18 @@ public final class JndiLayers {
         return refusal;
     }
 
+    private static ConfigurationException unlisted(Declaring server, NamingException failure) {
+        ConfigurationException told = cause(failure, ConfigurationException.class);
+        ConfigurationException refusal = ConfigurationException.of(
+                ENVIRONMENT + "channels",
+                told != null
+                        ? "cannot be opened: " + told.getMessage()
+                        : "has a name that is asked for, by @Resource or in web.xml, but not declared: "
+                                + failure.getMessage() + ". " + server.how(SUBCONTEXT + "default"));
+        refusal.initCause(failure);
+        return refusal;
+    }
+
     private static ConfigurationException foreign(String name, String jar) {
         return ConfigurationException.of(
                 ENVIRONMENT + name,
@@ -171,4 +201,13 @@ public final class JndiLayers {
         }
         return null;
     }
+
+    /**
+     * What a server lists.
+     *
+     * @param failure why it did not list the rest: GlassFish and Payara look each name up while they list it, and throw
+     *     for one that leads nowhere
+     */
+    private record Declared(
+            List<NameClassPair> names, @Nullable NamingException failure) {}
 }

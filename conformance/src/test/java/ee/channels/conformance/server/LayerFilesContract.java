@@ -70,4 +70,13 @@ abstract class LayerFilesContract {
         List.of("own", "other").forEach(server::undeploy);
         server.script(files.resolve("server/remove-layer.asadmin"));
     }
+
+    @Test
+    void a_name_that_leads_nowhere_is_refused_with_what_to_write() {
+        deploy("nowhere", library);
+
+        assertThat(server.log())
+                .contains("java:comp/env/channels has a name that is asked for")
+                .contains("declare it in WEB-INF/glassfish-resources.xml");
+    }
 }
