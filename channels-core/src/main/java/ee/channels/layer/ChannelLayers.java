@@ -68,8 +68,8 @@ public final class ChannelLayers implements AutoCloseable {
     private final TransactionHook hook;
     private final Object lock = new Object();
 
-    /** In the order of opening; guarded by lock. */
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** In the order of opening; never changed but replaced, under lock: every handshake looks up its layer here. */
+    private volatile Map<String, Entry> entries = Map.of();
 
     /** Guarded by lock. */
     private boolean closed;
@@ -210,12 +210,9 @@ public final class ChannelLayers implements AutoCloseable {
 
     /** The aliases of all layers, in the order of their opening. */
     public Set<String> aliases() {
-        Set<String> aliases = new LinkedHashSet<>();
-        synchronized (lock) {
-            aliases.addAll(entries.keySet());
-            if (defaultIsImplied) {
-                aliases.add(DEFAULT_ALIAS);
-            }
+        Set<String> aliases = new LinkedHashSet<>(entries.keySet());
+        if (defaultIsImplied) {
+            aliases.add(DEFAULT_ALIAS);
         }
         return Collections.unmodifiableSet(aliases);
     }
@@ -229,13 +226,12 @@ public final class ChannelLayers implements AutoCloseable {
     }
 
     private Opened opened(String alias) {
-        Entry entry;
-        synchronized (lock) {
-            refuseIfClosed();
-            entry = entries.get(alias);
-        }
+        Entry entry = entries.get(alias);
         if (entry != null) {
             return made(entry);
+        }
+        synchronized (lock) {
+            refuseIfClosed();
         }
         if (defaultIsImplied && alias.equals(DEFAULT_ALIAS)) {
             return make(LayerConfig.of(DEFAULT_ALIAS, "memory:", Map.of()), true);
@@ -268,11 +264,7 @@ public final class ChannelLayers implements AutoCloseable {
      */
     public ChannelLayer adopt(String alias, ServerWideLayer shared) {
         Entry mine = new Entry(shared.config(), CompletableFuture.completedFuture(shared.lease(alias)));
-        Entry other;
-        synchronized (lock) {
-            refuseIfClosed();
-            other = entries.putIfAbsent(alias, mine);
-        }
+        Entry other = putIfAbsent(alias, mine);
         if (other != null && made(other).layer() != shared) {
             throw ConfigurationException.of(
                     "The channel layer " + alias,
@@ -293,11 +285,7 @@ public final class ChannelLayers implements AutoCloseable {
 
     private Opened make(LayerConfig config, boolean implied) {
         Entry mine = new Entry(config, new CompletableFuture<>());
-        Entry other;
-        synchronized (lock) {
-            refuseIfClosed();
-            other = entries.putIfAbsent(config.alias(), mine);
-        }
+        Entry other = putIfAbsent(config.alias(), mine);
         if (other == null) {
             return create(mine);
         }
@@ -309,6 +297,19 @@ public final class ChannelLayers implements AutoCloseable {
                             + ".*, a resource of the container), or make them the same");
         }
         return made(other);
+    }
+
+    private @Nullable Entry putIfAbsent(String alias, Entry mine) {
+        synchronized (lock) {
+            refuseIfClosed();
+            Entry other = entries.get(alias);
+            if (other == null) {
+                Map<String, Entry> more = new LinkedHashMap<>(entries);
+                more.put(alias, mine);
+                entries = more;
+            }
+            return other;
+        }
     }
 
     @SuppressWarnings("IllegalCatch") // whoever waits must hear of an Error too
@@ -330,7 +331,9 @@ public final class ChannelLayers implements AutoCloseable {
             return opened;
         } catch (RuntimeException | Error failed) {
             synchronized (lock) {
-                entries.remove(entry.config().alias(), entry);
+                Map<String, Entry> fewer = new LinkedHashMap<>(entries);
+                fewer.remove(entry.config().alias(), entry);
+                entries = fewer;
             }
             entry.opened().completeExceptionally(failed);
             throw failed;
@@ -401,7 +404,7 @@ public final class ChannelLayers implements AutoCloseable {
         synchronized (lock) {
             closed = true;
             order = new ArrayList<>(entries.values());
-            entries.clear();
+            entries = Map.of();
         }
         Collections.reverse(order);
         RuntimeException first = null;
