@@ -160,7 +160,7 @@ public final class Benchmarks implements Callable<Integer> {
         String name = scenario.name() + "-" + contender.label();
         Profile profile = new Profile(round.workshop().directory().resolve(name + ".jfr"));
         Measurement measurement;
-        try (Server server = fleet.fresh(contender, profile.options())) {
+        try (Server server = fleet.fresh(contender, profile.options(Round.WARM_AFTER_SECONDS))) {
             measurement = round.of(scenario, contender, server);
         }
         profile.writeReport(Path.of(PROFILES).toAbsolutePath(), name);

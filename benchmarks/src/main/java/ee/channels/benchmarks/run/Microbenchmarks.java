@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -27,6 +28,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 record Microbenchmarks(List<String> rows) {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final int COLUMNS = 4;
+
+    /** Groups and members follow. */
+    private static final String FAN_OUT = "FanOut deliver, ";
 
     Microbenchmarks {
         rows = List.copyOf(rows);
@@ -72,6 +76,39 @@ record Microbenchmarks(List<String> rows) {
                 allocated == null ? 0 : allocated.getScore());
     }
 
+    /** What a group message costs for each member as groups grow, and for each message as there are more of them. */
+    private List<String> growth() {
+        List<String> lines = new ArrayList<>(List.of("| in memory, `groupSend` | measured |", "|---|---|"));
+        growth("1x100000", "1x100", 1000)
+                .ifPresent(times -> lines.add(line("time for each member, 100,000 members against 100", times)));
+        growth("1x10000", "1x100", 100)
+                .ifPresent(times -> lines.add(line("time for each member, 10,000 members against 100", times)));
+        growth("100000x10", "1x10", 1)
+                .ifPresent(times -> lines.add(line("time for each message, 100,000 groups of 10 against one", times)));
+        return lines.size() > 2 ? lines : List.of();
+    }
+
+    private OptionalDouble growth(String large, String small, double times) {
+        OptionalDouble most = nanos(FAN_OUT + large);
+        OptionalDouble least = nanos(FAN_OUT + small);
+        return most.isPresent() && least.isPresent() && least.getAsDouble() > 0
+                ? OptionalDouble.of(most.getAsDouble() / times / least.getAsDouble())
+                : OptionalDouble.empty();
+    }
+
+    private static String line(String what, double times) {
+        return String.format(Locale.ROOT, "| %s | %.2f |", what, times);
+    }
+
+    /** The nanoseconds of an operation, if it was measured. */
+    OptionalDouble nanos(String operation) {
+        return rows.stream()
+                .map(row -> row.split("\t", COLUMNS))
+                .filter(cells -> cells[0].equals(operation))
+                .mapToDouble(cells -> Double.parseDouble(cells[1]))
+                .findFirst();
+    }
+
     /** In Markdown; nothing if nothing was measured. */
     List<String> table() {
         if (rows.isEmpty()) {
@@ -84,6 +121,8 @@ record Microbenchmarks(List<String> rows) {
             String[] cells = row.split("\t", COLUMNS);
             lines.add("| " + String.join(" | ", cells) + " |");
         }
+        lines.add("");
+        lines.addAll(growth());
         return lines;
     }
 }

@@ -9,16 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where a server's time went, by a flight recording of its JVM: the ten methods that were seen running most often, and
- * the ten places that waited longest for a monitor.
+ * Where a server's time went, by a flight recording of its JVM: the ten methods that were seen running most often, in
+ * Java or in the system's reads and writes, and the ten places that waited longest for a lock.
  *
- * <p>A recording counts from the start of the server to its end, with the warm-up.
+ * <p>A recording begins when the server is warm. One of a few seconds has too few samples to say anything.
  *
  * <p>Immutable.
  *
@@ -28,9 +29,19 @@ record Profile(Path recording) {
     private static final int TOP = 10;
     private static final String FIRST_OF_OURS = "ee.channels.";
 
-    /** What the JVM is told. */
-    List<String> options() {
-        return List.of("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
+    /** Where a thread waits for the others rather than for work. */
+    private static final String LOCKS = "java.util.concurrent.locks.";
+
+    private static final String CONDITION = "ConditionObject";
+
+    /**
+     * What the JVM is told.
+     *
+     * @param warm seconds after its start at which the recording begins
+     */
+    List<String> options(int warm) {
+        return List.of(
+                "-XX:StartFlightRecording=settings=profile,dumponexit=true,delay=" + warm + "s,filename=" + recording);
     }
 
     /** In Markdown, under a heading. */
@@ -42,8 +53,22 @@ record Profile(Path recording) {
                 RecordedEvent event = events.readEvent();
                 switch (event.getEventType().getName()) {
                     case "jdk.ExecutionSample" -> running.merge(top(event), 1L, Long::sum);
+                    case "jdk.NativeMethodSample" -> {
+                        if (readsOrWrites(event)) {
+                            running.merge(top(event), 1L, Long::sum);
+                        }
+                    }
                     case "jdk.JavaMonitorEnter" ->
-                        blocked.merge(monitor(event), event.getDuration().toNanos(), Long::sum);
+                        blocked.merge(
+                                lock(event, "monitorClass"), event.getDuration().toNanos(), Long::sum);
+                    case "jdk.ThreadPark" -> {
+                        if (waitsForLock(event)) {
+                            blocked.merge(
+                                    lock(event, "parkedClass"),
+                                    event.getDuration().toNanos(),
+                                    Long::sum);
+                        }
+                    }
                     default -> {
                         // of the others nothing is shown
                     }
@@ -96,8 +121,21 @@ record Profile(Path recording) {
         return ours.isEmpty() || ours.equals(first) ? first : first + " ← " + ours;
     }
 
-    private static String monitor(RecordedEvent event) {
-        return event.getClass("monitorClass").getName() + " ← " + top(event);
+    /** Unlike a selector, which is in a native method while it waits. */
+    private static boolean readsOrWrites(RecordedEvent event) {
+        String method = top(event);
+        return method.contains("Dispatcher") && (method.contains(".read") || method.contains(".write"));
+    }
+
+    private static boolean waitsForLock(RecordedEvent event) {
+        RecordedClass parked = event.getClass("parkedClass");
+        return parked != null
+                && parked.getName().startsWith(LOCKS)
+                && !parked.getName().endsWith(CONDITION);
+    }
+
+    private static String lock(RecordedEvent event, String field) {
+        return event.getClass(field).getName() + " ← " + top(event);
     }
 
     private static String name(RecordedFrame frame) {

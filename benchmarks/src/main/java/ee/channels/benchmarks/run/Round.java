@@ -18,6 +18,10 @@ record Round(Workshop workshop, double seconds, long redis) {
 
     private static final long FEWEST = 200;
     private static final double COLD_WARMUP = 10;
+
+    /** From the start of a server, with a little for that and for opening the sockets. */
+    static final int WARM_AFTER_SECONDS = 12;
+
     private static final double WARMUP = 0.7;
 
     Measurement of(Scenario scenario, Contender contender, Server server) throws IOException, InterruptedException {
