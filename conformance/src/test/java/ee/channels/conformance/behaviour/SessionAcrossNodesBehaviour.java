@@ -6,17 +6,15 @@ import ee.channels.conformance.client.Client;
 import ee.channels.conformance.client.Page;
 import ee.channels.conformance.client.Site;
 import ee.channels.conformance.client.Visitor;
+import ee.channels.conformance.server.Cluster;
 import ee.channels.conformance.server.Container;
 import ee.channels.conformance.server.Feature;
-import ee.channels.conformance.server.Server;
 import ee.channels.conformance.server.Variant;
 import ee.channels.conformance.suite.Conformance;
 import ee.channels.conformance.suite.Needs;
+import ee.channels.conformance.suite.Quirk;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,12 +28,12 @@ class SessionAcrossNodesBehaviour {
     private static final String NAME = "conformance-shared";
 
     private static RedisServer redis;
-    private static Server second;
+    private static Cluster cluster;
     private static Site here;
     private static Site there;
 
     @BeforeAll
-    static void start(Server first, Container container) throws IOException {
+    static void start(Container container) throws IOException {
         int port = freePort();
         redis = RedisServer.newRedisServer()
                 .port(port)
@@ -43,16 +41,10 @@ class SessionAcrossNodesBehaviour {
                 .soutListener(line -> {})
                 .build();
         redis.start();
-        Path war = Variant.withSessionsIn(
-                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "sessions"),
-                Variant.withLayer("redis://localhost:" + port, Variant.of(NAME, "")));
-        second = container
-                .install(container.name().toLowerCase(Locale.ROOT) + "-second")
-                .start();
-        first.deploy(war);
-        second.deploy(war);
-        here = Site.of(first, NAME);
-        there = Site.of(second, NAME);
+        cluster = Cluster.start(container, "redis://localhost:" + port);
+        cluster.deploy(Variant.of(NAME, "<distributable/>"));
+        here = Site.of(cluster.one(), NAME);
+        there = Site.of(cluster.other(), NAME);
     }
 
     private static int freePort() throws IOException {
@@ -62,10 +54,9 @@ class SessionAcrossNodesBehaviour {
     }
 
     @AfterAll
-    static void stop(Server first) throws IOException {
-        if (second != null) {
-            second.close();
-            first.undeploy(NAME);
+    static void stop() throws IOException {
+        if (cluster != null) {
+            cluster.close();
         }
         redis.stop();
     }
@@ -89,6 +80,22 @@ class SessionAcrossNodesBehaviour {
     }
 
     @Test
+    void a_session_that_expires_closes_its_sockets_on_both_nodes() {
+        Visitor ann = new Visitor(here);
+        ann.get("/session?do=create");
+        Client elsewhere = ann.at(there).open("/ws/session");
+        Client tab = ann.open("/ws/session");
+
+        ann.get("/session?do=expire");
+
+        assertThat(tab.next()).isEqualTo("close 4401 session ended");
+        assertThat(elsewhere.next()).isEqualTo("close 4401 session ended");
+    }
+
+    @Test
+    @Quirk(
+            of = Container.TOMCAT_10,
+            is = "Between requests a consumer has no session there, and is told so by a NoSessionException.")
     void a_session_that_is_kept_in_a_store_is_brought_back_or_refused_by_name() {
         Visitor ann = new Visitor(here);
         ann.get("/session?do=set&name=colour&value=red");

@@ -20,8 +20,8 @@ import java.util.function.BiFunction;
 public enum Container {
     TOMCAT_10("Tomcat 10.1", "tomcat10", TomcatServer::new, SHARED_SESSIONS),
     TOMCAT_11("Tomcat 11", "tomcat11", TomcatServer::new, SHARED_SESSIONS),
-    JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
-    JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS),
+    JETTY_EE10("Jetty 12.1 (ee10)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS, SHARED_SESSIONS),
+    JETTY_EE11("Jetty 12.1 (ee11)", "jetty", JettyServer::new, HTTP2, STORED_SESSIONS, SHARED_SESSIONS),
     WILDFLY(
             "WildFly 39",
             "wildfly",
@@ -33,7 +33,8 @@ public enum Container {
             CONCURRENCY,
             GLOBAL_JNDI,
             SUSPEND,
-            DISTRIBUTABLE_SESSIONS),
+            DISTRIBUTABLE_SESSIONS,
+            SHARED_SESSIONS),
     GLASSFISH_7("GlassFish 7", "glassfish7", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     GLASSFISH_8("GlassFish 8", "glassfish8", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),

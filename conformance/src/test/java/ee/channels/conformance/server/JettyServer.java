@@ -63,6 +63,20 @@ final class JettyServer extends Server {
                 base.resolve("start.d/store.ini"), "jetty.session.evictionPolicy=" + (memory ? "-1" : "0") + "\n");
     }
 
+    /** Sessions are written to a database at the end of a request, and read from it by a server that has them not. */
+    @Override
+    protected void join(Cluster cluster, int own) {
+        add("ext,session-store-jdbc");
+        Installing.copy(Installing.jarOf("org.h2.Driver"), base.resolve("lib/ext/h2.jar"));
+        Installing.write(base.resolve("start.d/session-store-jdbc.ini"), """
+                --modules=session-store-jdbc
+                db-connection-type=driver
+                jetty.session.jdbc.driverClass=org.h2.Driver
+                jetty.session.jdbc.driverUrl=%s;USER=sa
+                jetty.sessionIdManager.workerName=node%d
+                """.formatted(cluster.database(), own));
+    }
+
     /** An application finds its users by the name of its realm, which is "default" where it names none. */
     private static String realm(String name) {
         return """

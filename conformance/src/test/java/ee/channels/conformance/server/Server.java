@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -36,6 +38,7 @@ public abstract class Server implements AutoCloseable {
 
     protected final int port = Installing.freePort();
 
+    private final Map<String, String> properties = new TreeMap<>();
     private Process process;
 
     protected Server(Container container, Path base) {
@@ -47,6 +50,12 @@ public abstract class Server implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Installing.empty(diary());
+        set("conformance.diary", diary().toString());
+    }
+
+    /** Sets a system property of the server's virtual machine, from its next start on. */
+    protected final void set(String property, String value) {
+        properties.put(property, value);
     }
 
     /** The process that runs in the foreground until it is told to end. */
@@ -75,6 +84,15 @@ public abstract class Server implements AutoCloseable {
      */
     public void storeSessions(boolean memory) {
         throw new UnsupportedOperationException(container.label() + (memory ? "" : " without memory"));
+    }
+
+    /**
+     * Has the server share sessions of distributable applications with the others of a cluster, from its next start on.
+     *
+     * @param own the port of the loopback that is this server's among those of the cluster
+     */
+    protected void join(Cluster cluster, int own) {
+        throw new UnsupportedOperationException(container.label());
     }
 
     /** Whether the server is up, whatever is deployed. */
@@ -114,7 +132,8 @@ public abstract class Server implements AutoCloseable {
     /** Starts the process and returns when the server is up. */
     public Server start() {
         ProcessBuilder command = command();
-        command.environment().merge("JAVA_TOOL_OPTIONS", "-Dconformance.diary=" + diary(), (a, b) -> a + " " + b);
+        properties.forEach((name, value) ->
+                command.environment().merge("JAVA_TOOL_OPTIONS", "-D" + name + "=" + value, (a, b) -> a + " " + b));
         try {
             process = command.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out().toFile()))

@@ -39,6 +39,18 @@ final class TomcatServer extends Server {
         }
     }
 
+    /** The sessions lie in files between any two requests. */
+    @Override
+    protected void join(Cluster cluster, int own) {
+        Path context = base.resolve("conf/context.xml");
+        Installing.edit(context, "</Context>", """
+                <Valve className="org.apache.catalina.valves.PersistentValve"/>
+                <Manager className="org.apache.catalina.session.PersistentManager">
+                  <Store className="org.apache.catalina.session.FileStore" directory="%s"/>
+                </Manager>
+                </Context>""".formatted(cluster.folder()));
+    }
+
     @Override
     protected ProcessBuilder command() {
         ProcessBuilder builder =

@@ -44,43 +44,6 @@ public final class Variant {
         }
     }
 
-    /**
-     * Has Tomcat keep the sessions of an application in files, between any two requests.
-     *
-     * @param store the folder of the files, which several servers may share
-     * @return the WAR
-     */
-    public static Path withSessionsIn(Path store, Path war) {
-        String manager = "<Valve className=\"org.apache.catalina.valves.PersistentValve\"/>"
-                + "<Manager className=\"org.apache.catalina.session.PersistentManager\">"
-                + "<Store className=\"org.apache.catalina.session.FileStore\" directory=\"" + store + "\"/></Manager>";
-        try (FileSystem files = FileSystems.newFileSystem(war)) {
-            Path context = files.getPath("/META-INF/context.xml");
-            String xml = Files.exists(context) ? Files.readString(context) : "<Context></Context>";
-            Files.createDirectories(context.getParent());
-            Files.writeString(context, xml.replace("</Context>", manager + "</Context>"));
-            return war;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Has Tomcat lead {@code channels/default} to another layer.
-     *
-     * @param url of the layer
-     * @return the WAR
-     */
-    public static Path withLayer(String url, Path war) {
-        try (FileSystem files = FileSystems.newFileSystem(war)) {
-            Path context = files.getPath("/META-INF/context.xml");
-            Files.writeString(context, Files.readString(context).replace("url=\"memory:\"", "url=\"" + url + "\""));
-            return war;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** A log-in of this kind, and users in the roles member and admin for everything below {@code /secure}. */
     public static String logIn(String method, String more) {
         return "<security-role><role-name>member</role-name></security-role>"

@@ -8,34 +8,37 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * WildFly, with folders of its own, to which modules can be added; applications come and go through its command line.
  */
 final class WildFlyServer extends Server {
 
-    private static final String CONFIGURATION = "standalone-full.xml";
+    /** For a virtual machine that is over soon. */
+    private static final String QUICK = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+    /** The queues of this configuration are shared as well, which nobody here asks for. */
+    private static final String ALONE =
+            "/subsystem=messaging-activemq/server=default/cluster-connection=my-cluster:remove";
 
     private final Path home;
     private final int managementPort = Installing.freePort();
+
+    /** To be run with the server once it has started for the first time. */
+    private final List<String> scripts = new ArrayList<>();
+
+    private String configuration = "";
     private int earlierLog;
-    private @Nullable String layer;
 
     WildFlyServer(Container container, Path base) {
         super(container, base);
         home = base.resolve("home");
         Installing.link(container.home(), home);
-        Path configuration = base.resolve("configuration");
-        Installing.copy(home.resolve("standalone/configuration"), configuration);
-        for (String port : List.of("3528", "3529")) { // IIOP, which no system property moves
-            Installing.edit(
-                    configuration.resolve(CONFIGURATION),
-                    "port=\"" + port + "\"",
-                    "port=\"" + Installing.freePort() + "\"");
-        }
+        Installing.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        configure("standalone-full.xml");
         user("ann", "member");
         user("root", "admin");
     }
@@ -43,16 +46,42 @@ final class WildFlyServer extends Server {
     /** One that binds a layer of its own for each application, by the script that is shipped for that. */
     static Server withLayers(Container container, Path base) {
         WildFlyServer server = new WildFlyServer(container, base);
-        server.layer = "install-own.cli";
+        server.scripts.add("install-own.cli");
         return server;
+    }
+
+    private void configure(String file) {
+        configuration = file;
+        for (String port : List.of("3528", "3529")) { // IIOP, which no system property moves
+            Installing.edit(
+                    base.resolve("configuration").resolve(file),
+                    "port=\"" + port + "\"",
+                    "port=\"" + Installing.freePort() + "\"");
+        }
+    }
+
+    /** Sessions are copied from server to server. */
+    @Override
+    protected void join(Cluster cluster, int own) {
+        configure("standalone-full-ha.xml");
+        Path zip = unpackedConfig();
+        Installing.write(zip.resolve("alone.cli"), ALONE);
+        scripts.addAll(List.of("sessions.cli", "alone.cli"));
+        offline(zip);
+        set("cluster.one", "127.0.0.1");
+        set("cluster.one.port", String.valueOf(cluster.ports().get(0)));
+        set("cluster.two", "127.0.0.1");
+        set("cluster.two.port", String.valueOf(cluster.ports().get(1)));
+        set("cluster.port", String.valueOf(own));
     }
 
     @Override
     public Server start() {
         super.start();
-        if (layer != null) {
-            script(unpackedConfig().resolve(layer));
-            layer = null; // it is in the configuration
+        if (!scripts.isEmpty()) {
+            Path zip = unpackedConfig();
+            scripts.forEach(script -> script(zip.resolve(script)));
+            scripts.clear(); // it is in the configuration
         }
         return this;
     }
@@ -86,10 +115,11 @@ final class WildFlyServer extends Server {
         ProcessBuilder builder = process(List.of(
                 home.resolve("bin/standalone.sh").toString(),
                 "-c",
-                CONFIGURATION,
+                configuration,
                 "-Djboss.server.base.dir=" + base,
                 "-Djboss.http.port=" + port,
                 "-Djboss.https.port=" + Installing.freePort(),
+                "-Djboss.ajp.port=" + Installing.freePort(),
                 "-Djboss.management.http.port=" + managementPort,
                 "-Djboss.node.name=" + base.getFileName()));
         builder.environment().put("JAVA_OPTS", "-Xmx512m -XX:+UseSerialGC -Djava.net.preferIPv4Stack=true");
@@ -133,6 +163,20 @@ final class WildFlyServer extends Server {
         run(jboss("--file=" + script.getFileName()).directory(script.getParent().toFile()));
     }
 
+    /** Runs the scripts, which lie in a folder, before the server has started. */
+    private void offline(Path folder) {
+        StringBuilder all = new StringBuilder("embed-server --server-config=" + configuration + "\n");
+        scripts.forEach(
+                script -> all.append(Installing.read(folder.resolve(script))).append('\n'));
+        scripts.clear();
+        Path file = folder.resolve("offline.cli");
+        Installing.write(file, all + "stop-embedded-server\n");
+        ProcessBuilder builder =
+                process(List.of(home.resolve("bin/jboss-cli.sh").toString(), "--file=" + file.getFileName()));
+        builder.environment().put("JAVA_OPTS", QUICK + " -Djboss.server.base.dir=" + base);
+        run(builder.directory(folder.toFile()));
+    }
+
     /** Runs a command of {@code jboss-cli}. */
     private void cli(String command) {
         run(jboss("--command=" + command));
@@ -144,7 +188,7 @@ final class WildFlyServer extends Server {
                 "--connect",
                 "--controller=localhost:" + managementPort,
                 what));
-        builder.environment().put("JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"); // it is over soon
+        builder.environment().put("JAVA_OPTS", QUICK);
         return builder;
     }
 }
