@@ -32,6 +32,11 @@ class NamingBehaviour {
             because =
                     "The server refuses a colon in the name of a resource; a layer of the server is channels/default to"
                             + " everybody, and one that a WAR declares java:app/channels/default.")
+    @Differs(
+            on = Container.LIBERTY,
+            because =
+                    "Nothing in the server's configuration can have a name in java:global; an application that declares one"
+                            + " in its web.xml makes it for all, while it is deployed.")
     void the_global_name_leads_to_the_layer_that_consumers_use(Site site) {
         assertThat(site.get("/naming?name=java:global/channels/default").body()).isEqualTo("same");
     }

@@ -21,6 +21,7 @@ final class LibertyLayerFilesIT {
             Path.of("..", "docs", "servers", "liberty").toAbsolutePath().normalize();
 
     private static final String BINDING = "ibm-web-bnd.xml";
+    private static final String LIBRARY = "<classloader commonLibraryRef=\"channels\"/>";
 
     private LibertyServer server;
     private Path folder;
@@ -52,7 +53,7 @@ final class LibertyLayerFilesIT {
     }
 
     private Site deployThin(String name) {
-        server.deploy(war(name, List.of()), "<classloader commonLibraryRef=\"channels\"/>");
+        server.deploy(war(name, List.of()), LIBRARY);
         return Site.of(server, name);
     }
 
@@ -79,12 +80,35 @@ final class LibertyLayerFilesIT {
     }
 
     @Test
-    void thin_applications_get_one_layer_of_the_server() throws IOException {
+    void consumers_and_servlets_of_thin_applications_share_the_layer_of_the_server() throws IOException {
         RoomWar.library(Installing.empty(server.base.resolve("shared/resources/channels")));
         include("channels.xml");
         server.start();
+        Site one = deployThin("one");
+        Site other = deployThin("other");
 
-        assertThat(say(deployThin("one"))).isEqualTo(say(deployThin("other")));
+        Rooms.share(one, other);
+        assertThat(say(one)).isEqualTo(say(other));
+        try (Client inOne = one.open("/ws/room")) {
+            say(other);
+            assertThat(inOne.next()).isEqualTo("text by a servlet");
+        }
+        server.undeploy("one");
+        Rooms.works(other);
+    }
+
+    @Test
+    void a_global_name_that_one_application_declares_leads_all_to_the_layer_of_the_server() throws IOException {
+        RoomWar.library(Installing.empty(server.base.resolve("shared/resources/channels")));
+        include("channels.xml");
+        server.start();
+        Site one = deployThin("one");
+        server.deploy(RoomWar.global(server.base.resolve("global.war")), LIBRARY);
+
+        try (Client globally = one.open("/ws/room?through=java:global/channels/default")) {
+            globally.send("to everybody");
+            assertThat(globally.next()).isEqualTo("text to everybody");
+        }
     }
 
     @Test

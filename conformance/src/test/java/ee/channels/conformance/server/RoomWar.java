@@ -30,6 +30,14 @@ final class RoomWar {
               </resource-env-ref>
             """;
 
+    private static final String GLOBAL = """
+              <resource-env-ref>
+                <resource-env-ref-name>java:global/channels/default</resource-env-ref-name>
+                <resource-env-ref-type>ee.channels.layer.ChannelLayer</resource-env-ref-type>
+                <lookup-name>channels/default</lookup-name>
+              </resource-env-ref>
+            """;
+
     private static final String CONFIGURED = """
               <context-param>
                 <param-name>channels.layer.default.url</param-name>
@@ -70,6 +78,13 @@ final class RoomWar {
      */
     static Path make(Path war, List<Path> library, List<Path> descriptors) {
         return make(war, NAMED, List.of(RoomConsumer.class, RoomServlet.class), library, descriptors);
+    }
+
+    /**
+     * Makes a WAR that makes a name in {@code java:global} of the server's {@code channels/default}; it sends nothing.
+     */
+    static Path global(Path war) {
+        return make(war, GLOBAL, List.of(), List.of(), List.of());
     }
 
     /** Makes a WAR without the servlet, with a layer that its {@code web.xml} configures. */

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * WildFly, with folders of its own, to which modules can be added; applications come and go through its command line.
@@ -23,6 +24,12 @@ final class WildFlyServer extends Server {
     /** The queues of this configuration are shared as well, which nobody here asks for. */
     private static final String ALONE =
             "/subsystem=messaging-activemq/server=default/cluster-connection=my-cluster:remove";
+
+    /** Services of a deployment have failed, or others that it needs are missing; the log says which and why. */
+    private static final Pattern REFUSED = Pattern.compile("WFLYCTRL0(080|412)");
+
+    /** Of a connection to a server that may have much to do; five seconds otherwise. */
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private final Path home;
     private final int managementPort = Installing.freePort();
@@ -139,7 +146,9 @@ final class WildFlyServer extends Server {
         try {
             cli("deploy --force " + war);
         } catch (AssertionError e) {
-            // it could not be deployed; why is in the log
+            if (!REFUSED.matcher(String.valueOf(e.getMessage())).find()) {
+                throw e;
+            }
         }
     }
 
@@ -187,6 +196,7 @@ final class WildFlyServer extends Server {
                 home.resolve("bin/jboss-cli.sh").toString(),
                 "--connect",
                 "--controller=localhost:" + managementPort,
+                "--timeout=" + PATIENCE_MILLIS,
                 what));
         builder.environment().put("JAVA_OPTS", QUICK);
         return builder;

@@ -51,7 +51,8 @@ final class ServerExtension implements ParameterResolver, ExecutionCondition, Te
     static Server server(ExtensionContext context) {
         return context.getRoot()
                 .getStore(RUN)
-                .computeIfAbsent(Server.class, key -> start(container(context)), Server.class);
+                .computeIfAbsent(Start.class, key -> Start.of(() -> start(container(context))), Start.class)
+                .server();
     }
 
     private static Server start(Container container) {
