@@ -79,8 +79,8 @@ final class OutboundQueue {
      */
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
-    /** A write in one piece that took longer than this was held up by its client. */
-    private static final Duration HELD_UP = Duration.ofMillis(20);
+    /** A write in one piece that took longer than this was held up by its client; one of less, perhaps by others. */
+    private static final Duration HELD_UP = Duration.ofMillis(100);
 
     /** For so long nothing is written in one piece to a client that has held up a writer. */
     private static final Duration FRAME_BY_FRAME = Duration.ofSeconds(10);
@@ -515,6 +515,7 @@ final class OutboundQueue {
         Write write = new Write();
         long began = ticker.nanos();
         List<Frame> piece = begin(write, PIECE_FRAMES, began);
+        boolean more = piece.isEmpty();
         if (!piece.isEmpty()) {
             try {
                 ((BatchingTransport) open()).write(piece);
@@ -522,9 +523,11 @@ final class OutboundQueue {
             } catch (IOException | RuntimeException e) {
                 refused(write, e);
             }
-            release(began);
+            more = release(began);
         }
-        pump();
+        if (more) {
+            pump();
+        }
         return piece.size();
     }
 
@@ -643,8 +646,8 @@ final class OutboundQueue {
         }
     }
 
-    /** Frees the slot after a piece, and notes a client that has held it up. */
-    private void release(long began) {
+    /** Frees the slot after a piece, and notes a client that has held it up; whether the slot is wanted again. */
+    private boolean release(long began) {
         lock.lock();
         try {
             busy = false;
@@ -654,6 +657,7 @@ final class OutboundQueue {
                 frameByFrame = true;
                 frameByFrameSince = now;
             }
+            return !frames.isEmpty() || farewell != null;
         } finally {
             lock.unlock();
         }

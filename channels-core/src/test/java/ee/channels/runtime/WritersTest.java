@@ -296,7 +296,7 @@ class WritersTest {
             @Override
             public void write(List<Frame> frames) throws IOException {
                 super.write(frames);
-                clock.advance(Duration.ofMillis(21));
+                clock.advance(Duration.ofMillis(101));
             }
         };
         OutboundQueue queue = queue(socket);
