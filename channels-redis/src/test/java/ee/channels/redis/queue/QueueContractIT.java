@@ -18,8 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What every layer promises, held by queues in a real Redis: in each format, encrypted, and over several databases. */
+/**
+ * What every layer promises, held by queues in a real Redis: in each format, encrypted, and over several databases.
+ * Several tests at once, each with keys of its own, since messages expire in real time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class QueueContractIT {
     private static final AtomicInteger PREFIXES = new AtomicInteger();
     private static RedisServers servers;
