@@ -1,6 +1,7 @@
 package ee.channels.conformance.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ee.channels.conformance.client.Client;
 import ee.channels.conformance.client.Page;
@@ -11,10 +12,12 @@ import ee.channels.conformance.server.Container;
 import ee.channels.conformance.server.Feature;
 import ee.channels.conformance.server.Variant;
 import ee.channels.conformance.suite.Conformance;
+import ee.channels.conformance.suite.Differs;
 import ee.channels.conformance.suite.Needs;
 import ee.channels.conformance.suite.Quirk;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,10 @@ class SessionAcrossNodesBehaviour {
     }
 
     @Test
+    @Differs(
+            on = Container.PAYARA,
+            because = "The handshake of an open socket counts as a request that goes on: while the socket is open its"
+                    + " session does not expire, on one server or on several.")
     void a_session_that_expires_closes_its_sockets_on_both_nodes() {
         Visitor ann = new Visitor(here);
         ann.get("/session?do=create");
@@ -87,6 +94,11 @@ class SessionAcrossNodesBehaviour {
         Client tab = ann.open("/ws/session");
 
         ann.get("/session?do=expire");
+        // Some containers look for sessions that have expired once a minute, and when one is asked for.
+        await().pollDelay(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> tab.waiting() > 0 || ann.get("/session?do=exists").isEmpty() || tab.waiting() > 0);
 
         assertThat(tab.next()).isEqualTo("close 4401 session ended");
         assertThat(elsewhere.next()).isEqualTo("close 4401 session ended");

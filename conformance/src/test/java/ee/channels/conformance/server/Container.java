@@ -37,8 +37,18 @@ public enum Container {
             SHARED_SESSIONS),
     GLASSFISH_7("GlassFish 7", "glassfish7", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
     GLASSFISH_8("GlassFish 8", "glassfish8", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
-    PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI),
-    LIBERTY("Open Liberty 26", "liberty", LibertyServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI);
+    PAYARA("Payara 6", "payara", GlassFishServer::new, CDI, EJB, JMS, JTA, CONCURRENCY, GLOBAL_JNDI, SHARED_SESSIONS),
+    LIBERTY(
+            "Open Liberty 26",
+            "liberty",
+            LibertyServer::new,
+            CDI,
+            EJB,
+            JMS,
+            JTA,
+            CONCURRENCY,
+            GLOBAL_JNDI,
+            SHARED_SESSIONS);
 
     private final String label;
     private final String distribution;

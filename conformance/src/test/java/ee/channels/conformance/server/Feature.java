@@ -10,7 +10,7 @@ public enum Feature {
     GLOBAL_JNDI("java:global for layers"),
     HTTP2("WebSocket over HTTP/2 (RFC 8441)"),
     DISTRIBUTABLE_SESSIONS("sessions kept otherwise by <distributable/>"),
-    SHARED_SESSIONS("session store that two servers of this suite share"),
+    SHARED_SESSIONS("sharing of sessions between servers that are not instances of one cluster of one domain"),
     STORED_SESSIONS("session store of a single server that this suite sets up"),
     SUSPEND("suspend operation");
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * GlassFish and Payara, with a domain folder of their own.
@@ -39,6 +40,7 @@ final class GlassFishServer extends Server {
     private final Path home;
     private final Path jdk;
     private final int adminPort = Installing.freePort();
+    private final Map<String, String> grid = new TreeMap<>();
     private boolean usersAreMade;
 
     GlassFishServer(Container container, Path base) {
@@ -113,12 +115,24 @@ final class GlassFishServer extends Server {
             usersAreMade = true;
             user("ann", "member");
             user("root", "admin");
+            if (!grid.isEmpty()) {
+                administer("set-hazelcast-configuration", grid);
+            }
         }
         return this;
     }
 
+    /** Sessions are kept in Payara's data grid; the servers know each other's addresses. */
+    @Override
+    protected void join(Cluster cluster, int own) {
+        String members = cluster.ports().stream().map(at -> "127.0.0.1:" + at).collect(Collectors.joining(","));
+        grid.putAll(Map.of("enabled", "true", "dynamic", "true", "clustermode", "tcpip", "tcpipmembers", members));
+        grid.putAll(
+                Map.of("dasport", String.valueOf(own), "dasbindaddress", "127.0.0.1", "autoincrementport", "false"));
+    }
+
     private void user(String name, String group) {
-        administer("create-file-user", name, Map.of("userpassword", name + "-pw", "groups", group));
+        administer("create-file-user", Map.of("DEFAULT", name, "userpassword", name + "-pw", "groups", group));
     }
 
     @Override
@@ -128,7 +142,12 @@ final class GlassFishServer extends Server {
 
     @Override
     public void deploy(Path war) {
-        String answer = request("deploy", Map.of("DEFAULT", war.toAbsolutePath().toString(), "force", "true"));
+        Map<String, String> options =
+                new TreeMap<>(Map.of("DEFAULT", war.toAbsolutePath().toString(), "force", "true"));
+        if (!grid.isEmpty()) {
+            options.put("availabilityenabled", "true");
+        }
+        String answer = request("deploy", options);
         if (answer.isEmpty()) {
             throw new AssertionError(container.label() + " did not answer to the deployment of " + war);
         }
@@ -136,7 +155,7 @@ final class GlassFishServer extends Server {
 
     @Override
     public void undeploy(String name) {
-        administer("undeploy", name, Map.of());
+        administer("undeploy", Map.of("DEFAULT", name));
     }
 
     /** Runs the distribution's {@code asadmin} on this server, with the commands of a file. */
@@ -163,12 +182,10 @@ final class GlassFishServer extends Server {
         return builder;
     }
 
-    private void administer(String command, String operand, Map<String, String> options) {
-        Map<String, String> all = new TreeMap<>(options);
-        all.put("DEFAULT", operand);
-        String answer = request(command, all);
+    private void administer(String command, Map<String, String> options) {
+        String answer = request(command, options);
         if (!isDone(answer)) {
-            throw new AssertionError(command + " " + operand + " failed: " + answer);
+            throw new AssertionError(command + " " + options + " failed: " + answer);
         }
     }
 

@@ -52,6 +52,7 @@ final class LibertyServer extends Server {
                     <feature>jndi-1.0</feature>
                   </featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="localhost" httpPort="%d" httpsPort="-1"/>
+                  <wasJmsEndpoint wasJmsPort="%d" wasJmsSSLPort="-1"/>
                   <include location="layer.xml"/>
                   <messagingEngine>
                     <queue id="conformance_orders"/>
@@ -78,7 +79,7 @@ final class LibertyServer extends Server {
                     <group name="admin"><member name="root"/></group>
                   </basicRegistry>
                 </server>
-                """.formatted(port));
+                """.formatted(port, Installing.freePort()));
         Installing.copy(DOCUMENTS.resolve("layer.xml"), server.resolve("layer.xml"));
         RoomWar.library(Installing.empty(server.resolve("channels")));
         Installing.copy(Installing.jarOf("org.h2.Driver"), server.resolve("database/h2.jar"));
@@ -88,6 +89,14 @@ final class LibertyServer extends Server {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sessions are written to a database at the end of a request, and read from it by a server that has them not. */
+    @Override
+    protected void join(Cluster cluster, int own) {
+        cluster.inDatabase(Installing.read(DOCUMENTS.resolve("sessions.sql")));
+        Installing.copy(DOCUMENTS.resolve("sessions.xml"), configuration("sessions"));
+        Installing.write(server.resolve("bootstrap.properties"), "sessions.url=" + cluster.database() + "\n");
     }
 
     @Override
