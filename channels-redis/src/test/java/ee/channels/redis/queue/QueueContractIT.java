@@ -25,7 +25,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * What every layer promises, held by queues in a real Redis: in each format, encrypted, and over several databases.
  * Several tests at once, each with keys of its own, since messages expire in real time.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class QueueContractIT {
     private static final AtomicInteger PREFIXES = new AtomicInteger();
     private static RedisServers servers;
@@ -42,6 +41,7 @@ class QueueContractIT {
         servers.close();
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // here, so that no other class runs beside these
     abstract static class Contract extends ChannelLayerContract {
         private final Ticker ticker = Ticker.system();
         /** Layers of one test share keys, those of different tests do not. */
