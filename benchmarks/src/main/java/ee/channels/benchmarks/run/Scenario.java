@@ -99,7 +99,8 @@ record Scenario(String name, Kind kind, Size set, int sockets, int bytes, int wi
             case "churn" -> "1,000 sockets, one broadcast at a time, while 300 others a second come, join and go";
             case "slow" -> "200 sockets of which two never read, 4 KB, 16 broadcasts in flight; a server of its own";
             case "compressed" -> "1,000 sockets, permessage-deflate without context takeover, 4 KB, one at a time";
-            case "storm" -> "2,000 sockets opened, 64 handshakes at once: per second and CPU are per socket";
+            case "storm" ->
+                "2,000 sockets opened, 64 handshakes at once, more than once: per second and CPU are per socket";
             case "half" -> "1,000 sockets at half of the contender's own rate with 64 in flight";
             case "fixed" -> "1,000 sockets at 20 broadcasts a second";
             case "idle" -> "10,000 sockets that do nothing; a server of its own";
