@@ -22,7 +22,8 @@ record Round(Workshop workshop, double seconds, long redis) {
     /** From the start of a server, with a little for that and for opening the sockets. */
     static final int WARM_AFTER_SECONDS = 12;
 
-    private static final double WARMUP = 0.7;
+    /** A server that was idle while the others had their turns takes a second or two to be as quick as before. */
+    private static final double WARMUP = 3;
 
     Measurement of(Scenario scenario, Contender contender, Server server) throws IOException, InterruptedException {
         return switch (scenario.kind()) {
