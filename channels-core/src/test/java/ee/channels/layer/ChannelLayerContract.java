@@ -638,44 +638,14 @@ public abstract class ChannelLayerContract {
     @Test
     void CL_42_behind_what_was_offered_a_reader_is_told_that_this_was_all() {
         LayerBackend layer = layer();
-        Rows rows = new Rows();
-        String channel = layer.newChannel();
-        layer.subscribe(channel, rows);
+        Inbox inbox = new Inbox();
+        String channel = read(layer, inbox);
         done(layer.join("room", channel));
 
         done(layer.groupSend("room", message("one")));
-        await().atMost(DEADLINE).until(() -> rows.ended() == 1);
+        await().atMost(DEADLINE).until(() -> inbox.size() == 1 && inbox.rows() == 1);
         done(layer.send(channel, message("two")));
-        await().atMost(DEADLINE).until(() -> rows.ended() == 2);
-    }
-
-    /** Counts offers of which the reader was told that they were all for now. */
-    private static final class Rows implements Subscriber {
-        private int offered; // guarded by this
-        private int ended; // guarded by this
-
-        synchronized int ended() {
-            return ended;
-        }
-
-        @Override
-        public Object application() {
-            return this;
-        }
-
-        @Override
-        public synchronized boolean offer(Delivery delivery) {
-            offered++;
-            return true;
-        }
-
-        @Override
-        public synchronized void offered() {
-            ended = offered;
-        }
-
-        @Override
-        public void gap(Gap gap) {}
+        await().atMost(DEADLINE).until(() -> inbox.size() == 2 && inbox.rows() == 2);
     }
 
     // ---- the account

@@ -21,6 +21,7 @@ public final class Inbox implements Subscriber {
     private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Gap> gaps = new LinkedBlockingQueue<>();
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger rows = new AtomicInteger();
 
     /** An inbox of an application of its own. */
     public Inbox() {
@@ -55,6 +56,16 @@ public final class Inbox implements Subscriber {
         }
         deliveries.add(delivery);
         return true;
+    }
+
+    @Override
+    public void offered() {
+        rows.incrementAndGet();
+    }
+
+    /** How often it was told that what was offered was all for now. */
+    public int rows() {
+        return rows.get();
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the thread that delivers.
  */
-final class FanOut {
+final class FanOut implements AutoCloseable {
     private static final Logger LOG = System.getLogger(FanOut.class.getName());
 
     private final String source;
@@ -45,13 +45,13 @@ final class FanOut {
         return new Delivery(source, message, expiresAt);
     }
 
-    /** The delivery that subscribers of this one's application share; {@link #end} is to follow. */
+    /** The delivery that subscribers of this one's application share; {@link #close} is to follow. */
     @SuppressWarnings("ReferenceEquality") // an application is itself and no other, whatever its equals says
     Delivery to(Subscriber subscriber) {
         Object recipient = subscriber.application();
         Delivery present = delivery;
         if (present == null || application != recipient) {
-            end();
+            tell();
             present = other(recipient, present);
             application = recipient;
             delivery = present;
@@ -60,8 +60,13 @@ final class FanOut {
         return present;
     }
 
-    /** Tells those that it went to that there are no more of them. */
-    void end() {
+    /** Tells those that it went to that there are no more of them, whatever has happened on the way. */
+    @Override
+    public void close() {
+        tell();
+    }
+
+    private void tell() {
         Subscriber told = last;
         last = null;
         if (told == null) {

@@ -160,9 +160,10 @@ final class LocalChannel {
                     return mine;
                 }
             }
-            FanOut held = new FanOut(next.source(), next.message(), next.expiresAt());
-            Outcome outcome = mine.offer(held);
-            held.end();
+            Outcome outcome;
+            try (FanOut single = new FanOut(next.source(), next.message(), next.expiresAt())) {
+                outcome = mine.offer(single);
+            }
             home.counters().count(kind(outcome));
         }
     }

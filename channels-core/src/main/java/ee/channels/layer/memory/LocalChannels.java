@@ -160,9 +160,10 @@ public final class LocalChannels {
      */
     public Outcome offer(String name, Message message, long expiresAt) {
         tidy();
-        FanOut single = new FanOut(name, message, expiresAt);
-        Outcome outcome = deliver(name, single);
-        single.end();
+        Outcome outcome;
+        try (FanOut single = new FanOut(name, message, expiresAt)) {
+            outcome = deliver(name, single);
+        }
         counters.count(Kind.ADDRESSED);
         switch (outcome) {
             case DELIVERED -> counters.count(Kind.DELIVERED);
@@ -184,12 +185,12 @@ public final class LocalChannels {
      */
     public void deliver(String source, Collection<String> names, Message message, long expiresAt) {
         tidy();
-        FanOut shared = new FanOut(source, message, expiresAt);
         Tally tally = new Tally();
-        for (String name : names) {
-            tally.add(deliver(name, shared));
+        try (FanOut shared = new FanOut(source, message, expiresAt)) {
+            for (String name : names) {
+                tally.add(deliver(name, shared));
+            }
         }
-        shared.end();
         tally.countInto(counters);
     }
 
@@ -201,12 +202,12 @@ public final class LocalChannels {
     public void deliverToGroup(String group, Message message, long expiresAt) {
         tidy();
         List<LocalChannel> members = groups.members(group);
-        FanOut shared = new FanOut(group, message, expiresAt);
         Tally tally = new Tally();
-        for (LocalChannel member : members) {
-            tally.add(member.deliver(shared));
+        try (FanOut shared = new FanOut(group, message, expiresAt)) {
+            for (LocalChannel member : members) {
+                tally.add(member.deliver(shared));
+            }
         }
-        shared.end();
         tally.countInto(counters);
     }
 

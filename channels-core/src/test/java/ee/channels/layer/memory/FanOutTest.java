@@ -3,9 +3,7 @@ package ee.channels.layer.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.channels.layer.Delivery;
-import ee.channels.layer.Gap;
 import ee.channels.layer.Inbox;
-import ee.channels.layer.Subscriber;
 import ee.channels.message.Message;
 import org.junit.jupiter.api.Test;
 
@@ -34,49 +32,21 @@ class FanOutTest {
     @Test
     void the_last_subscriber_of_each_row_is_told_of_its_end() {
         Object application = new Object();
-        Told one = new Told(application);
-        Told two = new Told(application);
-        Told other = new Told(new Object());
+        Inbox one = new Inbox(application);
+        Inbox two = new Inbox(application);
+        Inbox other = new Inbox();
 
         fanOut.to(one);
         fanOut.to(two);
-        assertThat(two.times).isZero();
+        assertThat(two.rows()).isZero();
         fanOut.to(other);
-        assertThat(two.times).isOne();
-        fanOut.end();
-        fanOut.end();
+        assertThat(two.rows()).isOne();
+        fanOut.close();
+        fanOut.close();
 
-        assertThat(one.times).isZero();
-        assertThat(two.times).isOne();
-        assertThat(other.times).isOne();
-    }
-
-    /** Counts how often it was told. */
-    private static final class Told implements Subscriber {
-        private final Object application;
-        private int times;
-
-        private Told(Object application) {
-            this.application = application;
-        }
-
-        @Override
-        public Object application() {
-            return application;
-        }
-
-        @Override
-        public boolean offer(Delivery delivery) {
-            return true;
-        }
-
-        @Override
-        public void offered() {
-            times++;
-        }
-
-        @Override
-        public void gap(Gap gap) {}
+        assertThat(one.rows()).isZero();
+        assertThat(two.rows()).isOne();
+        assertThat(other.rows()).isOne();
     }
 
     @Test

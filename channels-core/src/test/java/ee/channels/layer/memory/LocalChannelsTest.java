@@ -1,6 +1,7 @@
 package ee.channels.layer.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.channels.layer.ChannelCapacities;
 import ee.channels.layer.Delivery;
@@ -214,6 +215,39 @@ class LocalChannelsTest {
         channels.gap(channel -> true, group -> true);
 
         assertThat(inbox.gaps()).hasSize(1);
+    }
+
+    @Test
+    void who_has_a_message_is_told_to_begin_even_if_another_reader_brings_the_sender_down() {
+        Inbox inbox = new Inbox();
+        subscribed(inbox, "room");
+        String channel = channels.newChannel();
+        channels.subscribe(channel, new Subscriber() {
+            @Override
+            public Object application() {
+                return inbox.application();
+            }
+
+            @Override
+            public boolean offer(Delivery delivery) {
+                throw new StackOverflowError("the reader is at fault");
+            }
+
+            @Override
+            public void offered() {
+                inbox.offered();
+            }
+
+            @Override
+            public void gap(Gap gap) {}
+        });
+        channels.join("room", channel);
+
+        assertThatThrownBy(() -> channels.deliverToGroup("room", Message.of("hello"), channels.expiryFromNow()))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThat(inbox.size()).isOne();
+        assertThat(inbox.rows()).isOne();
     }
 
     @Test
