@@ -1,23 +1,22 @@
 package ee.channels.runtime;
 
 import ee.channels.application.Frame;
-import java.io.IOException;
 import java.util.List;
 
 /**
- * A transport whose engine sends several frames as one piece, by calls that may block; the outbound queue then keeps
- * them off every thread but those of {@link Writers}.
+ * A transport whose engine sends several frames as one piece, where its calls may block, or frames never wait unless
+ * they are kept back; the outbound queue then leaves writing to the threads of {@link Writers}.
  *
  * <p>Implementations are thread-safe.
  */
 public interface BatchingTransport extends Transport {
 
     /**
-     * Writes frames in this order and returns when the engine has sent the last. May block for as long as the engine
-     * waits for a stuck client.
+     * Begins to write frames in this order; may return before the engine has sent the last, or block for as long as the
+     * engine waits for a stuck client.
      *
      * @param frames at least one
-     * @throws IOException if not all of them were sent; none that follows will be
+     * @param completion told once all of them are sent, or one of them is not: none that follows will be
      */
-    void write(List<Frame> frames) throws IOException;
+    void write(List<Frame> frames, Completion completion);
 }

@@ -515,20 +515,21 @@ final class OutboundQueue {
         Write write = new Write();
         long began = ticker.nanos();
         List<Frame> piece = begin(write, PIECE_FRAMES, began);
-        boolean more = piece.isEmpty();
-        if (!piece.isEmpty()) {
-            try {
-                ((BatchingTransport) open()).write(piece);
-                write.count(Kind.WRITTEN);
-            } catch (IOException | RuntimeException e) {
-                refused(write, e);
-            }
-            more = release(began);
-        }
-        if (more) {
+        if (piece.isEmpty() || wrote(piece, write, began)) {
             pump();
         }
         return piece.size();
+    }
+
+    /** Begins the write of a piece; true if the slot is free again, and wanted. */
+    private boolean wrote(List<Frame> piece, Write write, long began) {
+        try {
+            ((BatchingTransport) open()).write(piece, write);
+        } catch (RuntimeException e) {
+            refused(write, e);
+            return release(began);
+        }
+        return write.isSecond() && release(began);
     }
 
     /** Takes what is to be written now; nothing if all was dropped meanwhile, and the slot is free again then. */

@@ -10,7 +10,9 @@ import ee.channels.testing.FakeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -35,8 +37,15 @@ class OutboundQueueModelTest {
         INLINE_AND_THROWS,
         FAILS_ELSEWHERE,
         /** It writes in one piece, by calls that block. */
-        IN_PIECES
+        IN_PIECES,
+        /** It writes in one piece, by calls that return before that is done. */
+        IN_PIECES_ELSEWHERE
     }
+
+    private static final Set<Completes> ELSEWHERE =
+            EnumSet.of(Completes.ELSEWHERE, Completes.FAILS_ELSEWHERE, Completes.IN_PIECES_ELSEWHERE);
+
+    private static final Set<Completes> IN_PIECES = EnumSet.of(Completes.IN_PIECES, Completes.IN_PIECES_ELSEWHERE);
 
     /** A queue, and an engine that looks closely. */
     private static class Subject implements Transport, Threads {
@@ -73,7 +82,6 @@ class OutboundQueueModelTest {
         @Override
         public void write(Frame frame, Completion completion) {
             enter();
-            inFlight = true;
             if (!farewells.isEmpty() && inOrder) {
                 threads.fail("A write after the farewell");
             }
@@ -81,19 +89,24 @@ class OutboundQueueModelTest {
                 threads.fail("A write after one that failed");
             }
             written.add(((Frame.Text) frame).text());
-            threads.step();
-            if (completes == Completes.ELSEWHERE || completes == Completes.FAILS_ELSEWHERE) {
-                threads.start("completion", () -> complete(completion));
-                threads.step();
-            } else {
-                complete(completion);
-            }
+            tell(completion);
             called = false;
             if (completes == Completes.BOTH) {
                 threads.start("completion", () -> completion.done(null));
             }
             if (completes == Completes.INLINE_AND_THROWS) {
                 throw new IllegalStateException("closed");
+            }
+        }
+
+        final void tell(Completion completion) {
+            inFlight = true;
+            threads.step();
+            if (ELSEWHERE.contains(completes)) {
+                threads.start("completion", () -> complete(completion));
+                threads.step();
+            } else {
+                complete(completion);
             }
         }
 
@@ -111,10 +124,6 @@ class OutboundQueueModelTest {
 
         final void leave() {
             called = false;
-        }
-
-        final void step() {
-            threads.step();
         }
 
         final List<String> written() {
@@ -204,15 +213,15 @@ class OutboundQueueModelTest {
     /** An engine that writes in one piece. */
     private static final class Pieces extends Subject implements BatchingTransport {
 
-        Pieces(Interleavings threads, OverflowPolicy policy) {
-            super(threads, policy, Completes.INLINE);
+        Pieces(Interleavings threads, OverflowPolicy policy, Completes completes) {
+            super(threads, policy, completes);
         }
 
         @Override
-        public void write(List<Frame> frames) {
+        public void write(List<Frame> frames, Completion completion) {
             enter();
             frames.forEach(frame -> written().add(((Frame.Text) frame).text()));
-            step();
+            tell(completion);
             leave();
         }
     }
@@ -220,8 +229,8 @@ class OutboundQueueModelTest {
     private static void always(
             OverflowPolicy policy, Completes completes, int preemptions, BiConsumer<Interleavings, Subject> scenario) {
         int orders = Interleavings.explore(preemptions, threads -> {
-            Subject subject = completes == Completes.IN_PIECES
-                    ? new Pieces(threads, policy)
+            Subject subject = IN_PIECES.contains(completes)
+                    ? new Pieces(threads, policy, completes)
                     : new Subject(threads, policy, completes);
             scenario.accept(threads, subject);
             return () -> {
@@ -335,6 +344,15 @@ class OutboundQueueModelTest {
     @Test
     void pieces_meet_senders_and_a_finish_whether_or_not_the_writers_count_as_blocked() {
         always(OverflowPolicy.DROP_OLDEST, Completes.IN_PIECES, PREEMPTIONS, (threads, subject) -> {
+            subject.queue.attach(subject);
+            threads.start("one", () -> subject.send("a1", "a2"));
+            threads.start("end", () -> subject.queue.finish(1000, ""));
+        });
+    }
+
+    @Test
+    void pieces_that_the_engine_tells_of_later_meet_senders_and_a_finish() {
+        always(OverflowPolicy.DROP_OLDEST, Completes.IN_PIECES_ELSEWHERE, PREEMPTIONS, (threads, subject) -> {
             subject.queue.attach(subject);
             threads.start("one", () -> subject.send("a1", "a2"));
             threads.start("end", () -> subject.queue.finish(1000, ""));

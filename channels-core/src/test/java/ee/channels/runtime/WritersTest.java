@@ -7,6 +7,7 @@ import ee.channels.application.Frame;
 import ee.channels.runtime.ConnectionCounters.Kind;
 import ee.channels.runtime.ConnectionCounters.Mark;
 import ee.channels.runtime.OutboundQueue.Verdict;
+import ee.channels.runtime.Transport.Completion;
 import ee.channels.testing.FakeClock;
 import ee.channels.testing.ManualThreads;
 import java.io.IOException;
@@ -45,7 +46,17 @@ class WritersTest {
         private int code;
 
         @Override
-        public void write(List<Frame> frames) throws IOException {
+        public void write(List<Frame> frames, Completion completion) {
+            try {
+                write(frames);
+            } catch (IOException e) {
+                completion.done(e);
+                return;
+            }
+            completion.done(null);
+        }
+
+        void write(List<Frame> frames) throws IOException {
             synchronized (this) {
                 pieces.add(frames.stream()
                         .map(frame -> ((Frame.Text) frame).text())
@@ -88,7 +99,7 @@ class WritersTest {
         private final CountDownLatch begun = new CountDownLatch(1);
 
         @Override
-        public void write(List<Frame> frames) throws IOException {
+        void write(List<Frame> frames) throws IOException {
             super.write(frames);
             begun.countDown();
             Interrupted.await(reads);
@@ -276,7 +287,7 @@ class WritersTest {
     void all_of_a_failed_piece_is_counted_as_failed() {
         Socket socket = new Socket() {
             @Override
-            public void write(List<Frame> frames) throws IOException {
+            void write(List<Frame> frames) throws IOException {
                 throw new IOException("reset");
             }
         };
@@ -291,10 +302,41 @@ class WritersTest {
     }
 
     @Test
+    void a_piece_whose_end_the_engine_tells_later_keeps_the_next_back_and_no_writer() {
+        List<Completion> untold = new ArrayList<>();
+        Socket socket = new Socket() {
+            @Override
+            public void write(List<Frame> frames, Completion completion) {
+                super.write(frames, failure -> untold.add(completion));
+            }
+        };
+        Socket other = new Socket();
+        Writers writers = new Writers(threads, handlersWait::get, 1, 1, clock, counters);
+        OutboundQueue queue = queue(threads, writers, socket);
+        send(queue, "1", "2");
+        write();
+
+        send(queue, "3", "4");
+        send(queue(threads, writers, other), "5");
+        write();
+        assertThat(socket.pieces()).containsExactly(List.of("1", "2"));
+        assertThat(other.pieces()).containsExactly(List.of("5"));
+
+        untold.get(0).done(null);
+        write();
+        assertThat(socket.pieces()).containsExactly(List.of("1", "2"), List.of("3", "4"));
+        assertThat(counters.get(Kind.WRITTEN)).isEqualTo(3);
+
+        untold.get(1).done(new IOException("reset"));
+        write();
+        assertThat(counters.get(Kind.OUT_FAILED)).isEqualTo(2);
+    }
+
+    @Test
     void a_client_that_has_held_up_a_writer_gets_frame_by_frame_for_a_while() {
         Socket socket = new Socket() {
             @Override
-            public void write(List<Frame> frames) throws IOException {
+            void write(List<Frame> frames) throws IOException {
                 super.write(frames);
                 clock.advance(Duration.ofMillis(101));
             }

@@ -68,11 +68,19 @@ public final class ConsumerEndpoint extends Endpoint {
             session.addMessageHandler(ByteBuffer.class, new BinaryParts(opening, limit));
         }
         session.addMessageHandler(PongMessage.class, pong -> opening.pong());
-        EngineTransport transport = TomcatTransport.has(session)
-                ? new TomcatTransport(session, opening.options().outboundAge())
-                : new EngineTransport(session);
+        EngineTransport transport = transport(session, opening);
         UndertowInflow.of(session)
                 .ifPresentOrElse(inflow -> opening.opened(transport, inflow), () -> opening.opened(transport));
+    }
+
+    private static EngineTransport transport(Session session, Connection opening) {
+        if (TomcatTransport.has(session)) {
+            return new TomcatTransport(session, opening.options().outboundAge());
+        }
+        if (JettyEngine.has(session)) {
+            return new JettyTransport(session);
+        }
+        return UndertowTransport.has(session) ? new UndertowTransport(session) : new EngineTransport(session);
     }
 
     /**

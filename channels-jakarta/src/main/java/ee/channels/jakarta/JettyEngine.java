@@ -16,10 +16,12 @@ final class JettyEngine {
 
     private JettyEngine() {}
 
+    static boolean has(Session session) {
+        return session.getClass().getName().startsWith(SESSIONS);
+    }
+
     /** Whether it is the stop of the server that has closed a socket. */
     static boolean isStopping(Session session, int code, String phrase) {
-        return code == CloseCodes.GOING_AWAY.getCode()
-                && phrase.equals(STOPPING)
-                && session.getClass().getName().startsWith(SESSIONS);
+        return code == CloseCodes.GOING_AWAY.getCode() && phrase.equals(STOPPING) && has(session);
     }
 }

@@ -42,7 +42,17 @@ final class TomcatTransport extends EngineTransport implements BatchingTransport
     }
 
     @Override
-    public void write(List<Frame> frames) throws IOException {
+    public void write(List<Frame> frames, Completion completion) {
+        try {
+            write(frames);
+        } catch (IOException e) {
+            completion.done(e);
+            return;
+        }
+        completion.done(null);
+    }
+
+    private void write(List<Frame> frames) throws IOException {
         if (frames.size() == 1) {
             write(frames.get(0));
             return;

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class UndertowInflow implements Inflow {
 
     private static final Logger LOG = System.getLogger(UndertowInflow.class.getName());
-    private static final String PACKAGE = "io.undertow.";
 
     /** Frames, or buffers of a large one, between two markers. */
     private static final int READ_AHEAD = 16;
@@ -48,7 +47,7 @@ final class UndertowInflow implements Inflow {
 
     /** The reading of a session, if it is one of Undertow's; call before it has begun. */
     static Optional<Inflow> of(Session session) {
-        if (!session.getClass().getName().startsWith(PACKAGE)) {
+        if (!UndertowTransport.has(session)) {
             return Optional.empty();
         }
         try {

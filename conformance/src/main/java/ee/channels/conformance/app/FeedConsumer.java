@@ -5,7 +5,9 @@ import ee.channels.consumer.WebSocketOptions;
 import ee.channels.consumer.WebSocketRoute;
 import ee.channels.message.Message;
 
-/** Hears what {@link NotifyServlet} is told to send to its group; a client that does not read is soon too slow. */
+/**
+ * Hears what {@link NotifyServlet}, or a member, has to say to its group; a client that does not read is soon too slow.
+ */
 @WebSocketRoute("/ws/feed/{group:slug}")
 @WebSocketOptions(outboundBytes = 65_536, outboundAgeMillis = 5_000)
 public class FeedConsumer extends DiaryConsumer {
@@ -17,6 +19,12 @@ public class FeedConsumer extends DiaryConsumer {
     protected void connect() {
         joinGroup(scope().pathParam("group"));
         accept();
+    }
+
+    @Override
+    protected void receive(String text) {
+        channelLayer()
+                .groupSend(scope().pathParam("group"), Message.of("feed.item").with("text", text));
     }
 
     @Handles

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Many senders, clients that do not read, and clients that say nothing. */
@@ -27,6 +28,9 @@ class ConcurrencyBehaviour {
 
     /** Of a channel, unless it is set: what is sent beyond that may be dropped, for a group promises no more. */
     private static final int CAPACITY = 100;
+
+    /** Messages of a burst, of 1,500 bytes each: fewer bytes than may wait for a client. */
+    private static final int BURST = 40;
 
     @Test
     void fifty_senders_at_once_are_heard_by_one_socket_each_in_its_order(Site site) throws InterruptedException {
@@ -57,6 +61,28 @@ class ConcurrencyBehaviour {
             assertThat(heard)
                     .allMatch(numbers ->
                             numbers.equals(IntStream.range(0, messages).boxed().toList()));
+        }
+    }
+
+    @Test
+    void bursts_arrive_complete_and_in_order_and_a_client_that_does_not_read_holds_up_no_other(Site site) {
+        Page page = site.page();
+        String padding = ".".repeat(1_500);
+        try (Client reader = site.open("/ws/feed/bursts");
+                RawClient stuck = site.rawOpen(page.on("/ws/feed/bursts"))) {
+            int burst = 0;
+            while (page.isEmpty() && burst < 1_000) {
+                IntStream.range(0, BURST).forEach(i -> reader.send(i + padding));
+                assertThat(Stream.generate(reader::next).limit(BURST))
+                        .isEqualTo(IntStream.range(0, BURST)
+                                .mapToObj(i -> "text " + i + padding)
+                                .toList());
+                burst++;
+            }
+
+            assertThat(page.next()).isEqualTo("disconnect 1013 SLOW_CLIENT");
+            assertThat(reader.send("on").next()).isEqualTo("text on");
+            stuck.reset();
         }
     }
 
