@@ -68,7 +68,7 @@ public final class ChannelsRuntime implements AutoCloseable {
         this.threads = threads;
         this.ticker = ticker;
         int processors = Runtime.getRuntime().availableProcessors();
-        this.dispatcher = new Dispatcher(threads, processors, this::handlersAreCalm);
+        this.dispatcher = new Dispatcher(threads, processors, ticker, this::handlersAreCalm);
         this.writers = new Writers(
                 threads, () -> dispatcher.waiting() > 0, processors, threads.writerLimit(), ticker, counters);
         this.engineShare = new FairShare(options.engineThreads());

@@ -1,12 +1,13 @@
 package ee.channels.runtime;
 
+import ee.channels.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * a kind of handler for frames. As many workers as there are processors take them, lane by lane in turn, so a broadcast
  * to ten thousand members starts no more threads than one to ten.
  *
+ * <p><b>Rows.</b> What one thread makes ready in a row, as a broadcast does, is handed over as one {@link Row}, and a
+ * worker that has begun with a row goes on with it for a moment, {@link #STAY} at most: both without a lock. Nor does
+ * the sender wake a worker for each mailbox, since handlers are often quicker than they are made ready, and would go to
+ * sleep in between.
+ *
  * <p><b>Blocking handlers.</b> When mailboxes wait and for {@link #PATIENCE} none was taken, all workers are taken to
  * be blocked and another one starts for each lane that may have one, up to the limit of handler threads. No lane holds
  * more workers than are free ({@link FairShare}), so a group whose handlers block delays another by a few milliseconds
  * and never takes the last thread.
- *
- * <p><b>Arrivals.</b> Who makes a mailbox ready, with thousands of others in a broadcast, takes no lock while the
- * workers are at work: they move what has arrived into the lanes themselves. Nor does it wake a worker for each, only
- * for some at a time: handlers are often quicker than they are made ready, and would go to sleep in between.
  *
  * <p>The monitor guards the lanes; no mailbox runs under it, and nothing else is locked.
  *
@@ -34,18 +36,16 @@ final class Dispatcher {
     /** How long ready mailboxes wait before the workers count as blocked. */
     static final Duration PATIENCE = Duration.ofMillis(5);
 
-    /** Of so many added in a row the first workers begin before the rest is there. */
-    private static final int ROW = 32;
+    /** How long a worker stays with one row before it looks whether others wait. */
+    static final Duration STAY = Duration.ofNanos(100_000);
 
-    /** Arrivals that one worker moves at a time, so that the others need not wait for long. */
+    /** Rows that one worker moves into the lanes at a time, so that the others need not wait for long. */
     private static final int MOVED_AT_ONCE = 256;
 
-    private record Arrival(Object party, Mailbox mailbox) {}
-
-    /** The mailboxes of one party that wait, and how many workers are in its handlers. */
+    /** The rows of one party in which somebody may wait, and how many workers are in its handlers. */
     private static final class Lane {
         private final Object party;
-        private final ArrayDeque<Mailbox> mailboxes = new ArrayDeque<>();
+        private final ArrayDeque<Row> rows = new ArrayDeque<>(2);
         private int workers;
 
         private Lane(Object party) {
@@ -53,17 +53,19 @@ final class Dispatcher {
         }
     }
 
-    private record Turn(Lane lane, Mailbox mailbox) {}
+    private record Turn(Lane lane, Row row, Mailbox first) {}
 
     private final Threads threads;
     private final Runnable calm;
     private final int processors;
-    private final ConcurrentLinkedQueue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Ticker ticker;
+    private final ThreadLocal<@Nullable Row> begun = new ThreadLocal<>(); // empty but between add() and go()
+    private final ConcurrentLinkedQueue<Row> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicLong arrived = new AtomicLong(); // mailboxes
+    private final AtomicLong taken = new AtomicLong();
     private final Map<Object, Lane> lanes = new HashMap<>(); // guarded by this, as all that follows
-    private final ArrayDeque<Lane> line = new ArrayDeque<>(); // lanes in which somebody waits, in turn
-    private int inHandlers; // workers
-    private long taken;
+    private final ArrayDeque<Lane> line = new ArrayDeque<>(); // lanes that have rows, in turn
+    private volatile int inHandlers; // workers; read without the monitor by these
     private volatile int workers; // read without the monitor by those who arrive
     private volatile boolean watching; // likewise
 
@@ -72,50 +74,72 @@ final class Dispatcher {
      *
      * @param calm runs when a worker has found nothing to do; must not block
      */
-    Dispatcher(Threads threads, int processors, Runnable calm) {
+    Dispatcher(Threads threads, int processors, Ticker ticker, Runnable calm) {
         this.threads = threads;
         this.calm = calm;
+        this.ticker = ticker;
         this.processors = Math.min(processors, threads.handlerLimit());
     }
 
     /** Sees to it that a mailbox runs once, in its party's lane. */
     void ready(Object party, Mailbox mailbox) {
-        add(party, mailbox);
-        go();
+        Row row = new Row(party);
+        row.add(mailbox);
+        handOver(row);
     }
 
-    /** The same, if {@link #go} follows soon, behind others that the same thread makes ready. */
+    /** The same, if this thread calls {@link #go} soon, behind others that it makes ready. */
     void add(Object party, Mailbox mailbox) {
-        int now = waiting.incrementAndGet();
-        arrivals.add(new Arrival(party, mailbox));
-        if (now % ROW == 0) {
+        Row row = begun.get();
+        if (row != null && !row.party().equals(party)) {
+            go();
+            row = null;
+        }
+        if (row == null) {
+            row = new Row(party);
+            begun.set(row);
+        }
+        row.add(mailbox);
+        if (row.isFull()) {
             go();
         }
     }
 
-    /** Begins with what was added, unless all workers are at work already. */
+    /** Begins with what this thread has added. */
     void go() {
-        if ((workers < processors || !watching) && waiting.get() > 0) {
+        Row row = begun.get();
+        begun.remove(); // an application that goes leaves nothing in the server's threads
+        if (row != null) {
+            handOver(row);
+        }
+    }
+
+    private void handOver(Row row) {
+        arrived.addAndGet(row.size());
+        arrivals.add(row);
+        if (workers < processors || !watching) {
             wake();
         }
     }
 
     /** Mailboxes that wait for a worker. */
     int waiting() {
-        return waiting.get();
+        long before = taken.get(); // first: what arrives in between only adds
+        return (int) (arrived.get() - before);
     }
 
+    /** Starts one more worker, if there is work and a processor for it. */
     private void wake() {
-        int start;
+        boolean start;
         boolean watch;
         synchronized (this) {
-            int wanted = waiting.get();
-            start = Math.max(0, Math.min(processors - workers, wanted));
-            watch = wanted > start && !watching;
-            workers = workers + start;
+            int wanted = waiting();
+            start = wanted > 0 && workers < processors;
+            watch = wanted > (start ? 1 : 0) && !watching;
+            workers = workers + (start ? 1 : 0);
             watching = watching || watch;
         }
-        for (int i = 0; i < start; i++) {
+        if (start) {
             start();
         }
         if (watch) {
@@ -137,33 +161,54 @@ final class Dispatcher {
     private void work() {
         Turn turn = next(null);
         while (turn != null) {
-            Lane done = turn.lane();
             try {
-                turn.mailbox().run();
+                run(turn);
             } finally {
-                turn = next(done);
+                turn = next(turn);
             }
         }
         calm.run();
     }
 
-    /**
-     * The next turn, or null; the worker that gets null has ended.
-     *
-     * @param done the lane of the turn before
-     */
-    private synchronized @Nullable Turn next(@Nullable Lane done) {
+    /** Runs the first mailbox of a turn, and some more of its row. */
+    private void run(Turn turn) {
+        long since = ticker.nanos();
+        Mailbox next = turn.first();
+        while (next != null) {
+            next.run();
+            if (!mayStay(since)) {
+                if (workers < processors) {
+                    wake();
+                }
+                return;
+            }
+            next = take(turn.row());
+        }
+    }
+
+    /** Not while others are blocked: the free places are to be shared out then. */
+    private boolean mayStay(long since) {
+        return inHandlers <= processors && ticker.nanos() - since < STAY.toNanos();
+    }
+
+    private @Nullable Mailbox take(Row row) {
+        Mailbox next = row.take();
+        if (next != null) {
+            taken.incrementAndGet();
+        }
+        return next;
+    }
+
+    /** The next turn, or null; the worker that gets null has ended. */
+    private synchronized @Nullable Turn next(@Nullable Turn done) {
         if (done != null) {
-            leave(done);
+            leave(done.lane());
         }
         while (true) {
             admit(MOVED_AT_ONCE);
-            for (int i = line.size(); i > 0; i--) {
-                Lane lane = line.remove();
-                if (allows(lane)) {
-                    return enter(lane);
-                }
-                line.add(lane);
+            Turn next = nextInLine();
+            if (next != null) {
+                return next;
             }
             workers = workers - 1;
             if (arrivals.isEmpty()) {
@@ -174,45 +219,63 @@ final class Dispatcher {
     }
 
     private void admit(int most) {
-        Arrival arrival = null;
-        for (int i = 0; i < most && (arrival = arrivals.poll()) != null; i++) {
-            Lane lane = lanes.computeIfAbsent(arrival.party(), Lane::new);
-            if (lane.mailboxes.isEmpty()) {
+        Row row = null;
+        for (int i = 0; i < most && (row = arrivals.poll()) != null; i++) {
+            Lane lane = lanes.computeIfAbsent(row.party(), Lane::new);
+            if (lane.rows.isEmpty()) {
                 line.add(lane);
             }
-            lane.mailboxes.add(arrival.mailbox());
+            lane.rows.add(row);
         }
+    }
+
+    private @Nullable Turn nextInLine() {
+        for (int i = line.size(); i > 0; i--) {
+            Lane lane = line.remove();
+            Turn turn = allows(lane) ? takeFrom(lane) : null;
+            if (!lane.rows.isEmpty()) {
+                line.add(lane);
+            }
+            if (turn != null) {
+                lane.workers++;
+                inHandlers = inHandlers + 1;
+                return turn;
+            }
+            forgetIfIdle(lane);
+        }
+        return null;
+    }
+
+    /** A mailbox of the lane's first row; rows of which all were taken go. */
+    private @Nullable Turn takeFrom(Lane lane) {
+        for (Row row = lane.rows.peek(); row != null; row = lane.rows.peek()) {
+            Mailbox first = take(row);
+            if (first != null) {
+                return new Turn(lane, row, first);
+            }
+            lane.rows.remove();
+        }
+        return null;
     }
 
     private boolean allows(Lane lane) {
         return FairShare.allows(lane.workers, threads.handlerLimit() - inHandlers);
     }
 
-    private Turn enter(Lane lane) {
-        Mailbox mailbox = lane.mailboxes.remove();
-        if (!lane.mailboxes.isEmpty()) {
-            line.add(lane);
-        }
-        lane.workers++;
-        inHandlers++;
-        taken++;
-        waiting.decrementAndGet();
-        return new Turn(lane, mailbox);
-    }
-
     private void leave(Lane lane) {
         lane.workers--;
-        inHandlers--;
-        if (lane.workers == 0 && lane.mailboxes.isEmpty()) {
+        inHandlers = inHandlers - 1;
+        forgetIfIdle(lane);
+    }
+
+    private void forgetIfIdle(Lane lane) {
+        if (lane.workers == 0 && lane.rows.isEmpty()) {
             lanes.remove(lane.party);
         }
     }
 
     private void watch() {
-        long seen;
-        synchronized (this) {
-            seen = taken;
-        }
+        long seen = taken.get();
         threads.schedule(() -> relieve(seen), PATIENCE);
     }
 
@@ -223,12 +286,12 @@ final class Dispatcher {
         synchronized (this) {
             watching = false; // before the look: who arrives after it sees that nobody watches
             admit(Integer.MAX_VALUE);
-            if (taken == seen) {
-                int hopeful = (int) line.stream().filter(this::allows).count();
+            if (taken.get() == seen) {
+                int hopeful = (int) line.stream().filter(this::isHopeful).count();
                 more = Math.min(hopeful, threads.handlerLimit() - workers);
                 workers = workers + more;
             }
-            again = !line.isEmpty();
+            again = waiting() > 0;
             watching = again;
         }
         for (int i = 0; i < more; i++) {
@@ -237,5 +300,9 @@ final class Dispatcher {
         if (again) {
             watch();
         }
+    }
+
+    private boolean isHopeful(Lane lane) {
+        return allows(lane) && lane.rows.stream().anyMatch(Row::isLeft);
     }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
 
+    private final FakeClock clock = new FakeClock();
+
     private static Mailbox mailbox(Runnable handler) {
         Mailbox mailbox = new Mailbox(
                 new Mailbox.Owner() {
@@ -34,8 +36,8 @@ class DispatcherTest {
 
     @Test
     void many_ready_mailboxes_start_no_more_workers_than_there_are_processors() {
-        ManualThreads threads = new ManualThreads(new FakeClock());
-        Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
         AtomicInteger handled = new AtomicInteger();
         for (int i = 0; i < 10_000; i++) {
             dispatcher.ready("group", mailbox(handled::incrementAndGet));
@@ -50,8 +52,8 @@ class DispatcherTest {
 
     @Test
     void what_is_added_in_a_row_begins_at_its_end() {
-        ManualThreads threads = new ManualThreads(new FakeClock());
-        Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
         AtomicInteger handled = new AtomicInteger();
 
         for (int i = 0; i < 5; i++) {
@@ -59,7 +61,7 @@ class DispatcherTest {
         }
         assertThat(threads.handlerTasks()).isZero();
         dispatcher.go();
-        assertThat(threads.handlerTasks()).isEqualTo(2);
+        assertThat(threads.handlerTasks()).isEqualTo(1);
         threads.runAll();
 
         assertThat(handled).hasValue(5);
@@ -67,13 +69,108 @@ class DispatcherTest {
 
     @Test
     void a_long_row_begins_before_its_end() {
-        ManualThreads threads = new ManualThreads(new FakeClock());
-        Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
-        for (int i = 0; i < 100; i++) {
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
+        for (int i = 0; i < 200; i++) {
             dispatcher.add("group", mailbox(() -> {}));
         }
 
+        assertThat(threads.handlerTasks()).isEqualTo(1);
+    }
+
+    @Test
+    void a_row_for_another_party_ends_the_one_before() {
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 1, clock, () -> {});
+        List<String> order = new ArrayList<>();
+        dispatcher.add("a", mailbox(() -> order.add("a1")));
+        dispatcher.add("a", mailbox(() -> order.add("a2")));
+        dispatcher.add("b", mailbox(() -> order.add("b1")));
+        threads.runAll();
+        assertThat(order).containsExactly("a1", "a2");
+        dispatcher.go();
+        threads.runAll();
+
+        assertThat(order).containsExactly("a1", "a2", "b1");
+        assertThat(dispatcher.waiting()).isZero();
+    }
+
+    @Test
+    void who_has_stayed_with_a_row_for_long_gets_help_and_looks_after_the_others() {
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
+        List<String> order = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            int number = i;
+            dispatcher.add("a", mailbox(() -> {
+                order.add("a" + number);
+                clock.advance(Dispatcher.STAY);
+                order.add(threads.handlerTasks() + " more");
+            }));
+        }
+        dispatcher.go();
+        dispatcher.add("b", mailbox(() -> order.add("b1")));
+        dispatcher.go();
         assertThat(threads.handlerTasks()).isEqualTo(2);
+        assertThat(threads.runHandler()).isTrue();
+
+        assertThat(order).containsExactly("a1", "1 more", "b1", "a2", "1 more", "a3", "1 more");
+    }
+
+    @Test
+    void a_slow_row_starts_another_worker() {
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
+        List<Integer> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            dispatcher.add("a", mailbox(() -> {
+                waiting.add(threads.handlerTasks());
+                clock.advance(Dispatcher.STAY);
+            }));
+        }
+        dispatcher.go();
+        threads.runAll();
+
+        assertThat(waiting).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    void what_many_threads_make_ready_at_once_runs_once() throws Exception {
+        int senders = 8;
+        int rows = 200;
+        int members = 150;
+        OwnThreads threads = new OwnThreads("test", DispatcherTest.class.getClassLoader(), 8, 2, false);
+        CountDownLatch handled = new CountDownLatch(senders * rows * members);
+        AtomicInteger tooOften = new AtomicInteger();
+        try {
+            Dispatcher dispatcher = new Dispatcher(threads, 4, clock, () -> {});
+            List<Thread> all = new ArrayList<>();
+            for (int i = 0; i < senders; i++) {
+                String party = "group" + i % 3;
+                all.add(new Thread(() -> {
+                    for (int row = 0; row < rows; row++) {
+                        for (int member = 0; member < members; member++) {
+                            AtomicInteger runs = new AtomicInteger();
+                            dispatcher.add(party, mailbox(() -> {
+                                tooOften.addAndGet(runs.getAndIncrement());
+                                handled.countDown();
+                            }));
+                        }
+                        dispatcher.go();
+                    }
+                }));
+            }
+            all.forEach(Thread::start);
+
+            assertThat(handled.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(tooOften).hasValue(0);
+            assertThat(dispatcher.waiting()).isZero();
+            for (Thread sender : all) {
+                sender.join();
+            }
+        } finally {
+            threads.close();
+        }
     }
 
     @Test
@@ -82,7 +179,7 @@ class DispatcherTest {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(3);
         try {
-            Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
+            Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
             dispatcher.add("group", mailbox(() -> await(blocked)));
             dispatcher.add("group", mailbox(() -> await(blocked)));
             for (int i = 0; i < 3; i++) {
@@ -99,8 +196,8 @@ class DispatcherTest {
 
     @Test
     void lanes_take_turns() {
-        ManualThreads threads = new ManualThreads(new FakeClock());
-        Dispatcher dispatcher = new Dispatcher(threads, 1, () -> {});
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 1, clock, () -> {});
         List<String> order = new ArrayList<>();
         dispatcher.ready("a", mailbox(() -> order.add("a1")));
         dispatcher.ready("a", mailbox(() -> order.add("a2")));
@@ -114,9 +211,9 @@ class DispatcherTest {
 
     @Test
     void who_has_nothing_to_do_says_so_once_all_mailboxes_have_run() {
-        ManualThreads threads = new ManualThreads(new FakeClock());
+        ManualThreads threads = new ManualThreads(clock);
         List<String> order = new ArrayList<>();
-        Dispatcher dispatcher = new Dispatcher(threads, 1, () -> order.add("calm"));
+        Dispatcher dispatcher = new Dispatcher(threads, 1, clock, () -> order.add("calm"));
         dispatcher.ready("a", mailbox(() -> order.add("a1")));
         dispatcher.ready("a", mailbox(() -> order.add("a2")));
 
@@ -127,9 +224,8 @@ class DispatcherTest {
 
     @Test
     void nothing_that_works_is_relieved() {
-        FakeClock clock = new FakeClock();
         ManualThreads threads = new ManualThreads(clock);
-        Dispatcher dispatcher = new Dispatcher(threads, 1, () -> {});
+        Dispatcher dispatcher = new Dispatcher(threads, 1, clock, () -> {});
         dispatcher.ready("a", mailbox(() -> {}));
         dispatcher.ready("a", mailbox(() -> {}));
         threads.runAll();
@@ -148,7 +244,7 @@ class DispatcherTest {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try {
-            Dispatcher dispatcher = new Dispatcher(threads, 2, () -> {});
+            Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
             for (int i = 0; i < 1_000; i++) {
                 dispatcher.ready("big", mailbox(() -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
@@ -159,6 +255,38 @@ class DispatcherTest {
             }
             dispatcher.ready("small", mailbox(other::countDown));
             dispatcher.ready("small", mailbox(other::countDown));
+
+            assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+            blocked.countDown();
+            assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(most.get()).isLessThanOrEqualTo(4);
+        } finally {
+            blocked.countDown();
+            threads.close();
+        }
+    }
+
+    @Test
+    void rows_whose_handlers_block_take_no_more_than_their_share() throws Exception {
+        OwnThreads threads = new OwnThreads("test", DispatcherTest.class.getClassLoader(), 8, 2, false);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch other = new CountDownLatch(2);
+        CountDownLatch all = new CountDownLatch(1_000);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try {
+            Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
+            for (int i = 0; i < 1_000; i++) {
+                dispatcher.add("big", mailbox(() -> {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    await(blocked);
+                    inside.decrementAndGet();
+                    all.countDown();
+                }));
+            }
+            dispatcher.add("small", mailbox(other::countDown));
+            dispatcher.add("small", mailbox(other::countDown));
+            dispatcher.go();
 
             assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
             blocked.countDown();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Concurrency.</b> Any method from any thread. A group's set and its snapshot are guarded by the group's own
  * lock, which is held for O(1) by a join or leave and for one copy by the first read after them; nobody iterates under
- * it, and it is the last lock that anybody takes.
+ * it, and it is the last lock that anybody takes. A group that has lost its last member is over: it leaves the table,
+ * and who wants to join meanwhile makes another. So nobody waits for the table itself, however many join one group.
  *
  * <p><b>Promise.</b> A {@linkplain #members snapshot} never changes. It has every member whose join returned before it
  * was asked for and who did not leave since, each once, in the order of their joining; none whose leave returned
@@ -35,18 +36,29 @@ final class GroupTable<M> {
         /** A copy of the members, null after a change; written under this. */
         private volatile @Nullable List<M> snapshot;
 
-        synchronized void add(M member) {
-            if (members.add(member)) {
-                snapshot = null;
-            }
+        /** Guarded by this. */
+        private boolean over;
+
+        Group(M first) {
+            members.add(first);
         }
 
-        /** Whether it is empty now. */
-        synchronized boolean remove(M member) {
-            if (members.remove(member)) {
+        /** Adds a member, unless the group is over. */
+        synchronized boolean add(M member) {
+            if (!over && members.add(member)) {
                 snapshot = null;
             }
-            return members.isEmpty();
+            return !over;
+        }
+
+        /** Removes a member; whether the group is over by that. */
+        synchronized boolean remove(M member) {
+            if (!members.remove(member)) {
+                return false;
+            }
+            snapshot = null;
+            over = members.isEmpty();
+            return over;
         }
 
         List<M> snapshot() {
@@ -70,14 +82,19 @@ final class GroupTable<M> {
      * @return whether the group had no member before
      */
     boolean join(String group, M member) {
-        boolean[] first = new boolean[1];
-        groups.compute(group, (name, present) -> {
-            first[0] = present == null;
-            Group<M> joined = present == null ? new Group<>() : present;
-            joined.add(member);
-            return joined;
-        });
-        return first[0];
+        while (true) {
+            Group<M> present = groups.get(group);
+            if (present == null) {
+                present = groups.putIfAbsent(group, new Group<>(member));
+                if (present == null) {
+                    return true;
+                }
+            }
+            if (present.add(member)) {
+                return false;
+            }
+            groups.remove(group, present); // as the one whose leaving has ended it is about to
+        }
     }
 
     /**
@@ -86,12 +103,12 @@ final class GroupTable<M> {
      * @return whether it was the last one
      */
     boolean leave(String group, M member) {
-        boolean[] last = new boolean[1];
-        groups.computeIfPresent(group, (name, present) -> {
-            last[0] = present.remove(member);
-            return last[0] ? null : present;
-        });
-        return last[0];
+        Group<M> present = groups.get(group);
+        if (present == null || !present.remove(member)) {
+            return false;
+        }
+        groups.remove(group, present);
+        return true;
     }
 
     /** The members at this moment; the list never changes. */

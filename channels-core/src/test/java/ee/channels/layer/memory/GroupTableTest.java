@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class GroupTableTest {
@@ -141,5 +142,32 @@ class GroupTableTest {
         threads.shutdown();
 
         assertThat(table.contains("fleeting")).isFalse();
+    }
+
+    @Test
+    void who_joins_a_group_that_ends_is_in_the_next_one() throws Exception {
+        int rounds = 20_000;
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<Future<?>> guests = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            String guest = "guest" + t;
+            guests.add(threads.submit(() -> {
+                for (int i = 0; i < rounds; i++) {
+                    begun.addAndGet(table.join("fleeting", guest) ? 1 : 0);
+                    assertThat(table.members("fleeting").contains(guest)).isTrue();
+                    ended.addAndGet(table.leave("fleeting", guest) ? 1 : 0);
+                    assertThat(table.members("fleeting").contains(guest)).isFalse();
+                }
+            }));
+        }
+        for (Future<?> guest : guests) {
+            guest.get(60, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+
+        assertThat(table.contains("fleeting")).isFalse();
+        assertThat(begun.get()).isPositive().isEqualTo(ended.get());
     }
 }
