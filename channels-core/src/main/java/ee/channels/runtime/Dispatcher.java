@@ -65,7 +65,7 @@ final class Dispatcher {
     private final AtomicLong taken = new AtomicLong();
     private final Map<Object, Lane> lanes = new HashMap<>(); // guarded by this, as all that follows
     private final ArrayDeque<Lane> line = new ArrayDeque<>(); // lanes that have rows, in turn
-    private volatile int inHandlers; // workers; read without the monitor by these
+    private int inHandlers; // workers
     private volatile int workers; // read without the monitor by those who arrive
     private volatile boolean watching; // likewise
 
@@ -176,7 +176,7 @@ final class Dispatcher {
         Mailbox next = turn.first();
         while (next != null) {
             next.run();
-            if (!mayStay(since)) {
+            if (ticker.nanos() - since >= STAY.toNanos()) {
                 if (workers < processors) {
                     wake();
                 }
@@ -184,11 +184,6 @@ final class Dispatcher {
             }
             next = take(turn.row());
         }
-    }
-
-    /** Not while others are blocked: the free places are to be shared out then. */
-    private boolean mayStay(long since) {
-        return inHandlers <= processors && ticker.nanos() - since < STAY.toNanos();
     }
 
     private @Nullable Mailbox take(Row row) {
@@ -238,7 +233,7 @@ final class Dispatcher {
             }
             if (turn != null) {
                 lane.workers++;
-                inHandlers = inHandlers + 1;
+                inHandlers++;
                 return turn;
             }
             forgetIfIdle(lane);
@@ -264,7 +259,7 @@ final class Dispatcher {
 
     private void leave(Lane lane) {
         lane.workers--;
-        inHandlers = inHandlers - 1;
+        inHandlers--;
         forgetIfIdle(lane);
     }
 
