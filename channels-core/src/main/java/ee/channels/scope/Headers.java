@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * HTTP headers: names without regard to case, values in the order they came.
@@ -38,6 +39,25 @@ public final class Headers {
     /** One header. */
     public static Headers of(String name, String value) {
         return EMPTY.with(name, value);
+    }
+
+    /**
+     * Many at once.
+     *
+     * @param values of each name in order; names that differ in case alone are one
+     * @throws ChannelsException if a name is no token or a value holds a control character
+     */
+    public static Headers of(Map<String, List<String>> values) {
+        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        values.forEach((name, all) -> {
+            all.forEach(value -> checkedValue(name, value));
+            copy.merge(checkedName(name), List.copyOf(all), Headers::joined);
+        });
+        return new Headers(copy);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /**

@@ -223,10 +223,12 @@ public final class Scope {
      * <p>Confined to one thread.
      */
     public static final class Builder {
+        private static final URI LOCALHOST = URI.create("http://localhost/");
+
         private final String path;
         private String pathRemaining;
         private String contextPath = "";
-        private URI requestUri = URI.create("http://localhost/");
+        private URI requestUri = LOCALHOST;
         private Map<String, String> pathParams = Map.of();
         private String queryString = "";
         private Map<String, List<String>> query = Map.of();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -87,18 +88,22 @@ final class HandshakeScope {
     }
 
     private static Headers headers(HttpServletRequest request) {
-        Headers headers = Headers.empty();
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         int count = 0;
         for (String name : Collections.list(request.getHeaderNames())) {
-            for (String value : Collections.list(request.getHeaders(name))) {
-                boolean fits = count < MAX_HEADER_VALUES && value.length() <= MAX_HEADER_LENGTH;
-                if (fits && TOKEN.matcher(name).matches() && isPlain(value)) {
-                    headers = headers.with(name, value);
-                    count++;
-                }
+            List<String> fine =
+                    headers.containsKey(name) || !TOKEN.matcher(name).matches()
+                            ? List.of()
+                            : Collections.list(request.getHeaders(name)).stream()
+                                    .filter(value -> value.length() <= MAX_HEADER_LENGTH && isPlain(value))
+                                    .limit(MAX_HEADER_VALUES - count)
+                                    .toList();
+            if (!fine.isEmpty()) {
+                headers.put(name, fine);
+                count += fine.size();
             }
         }
-        return headers;
+        return Headers.of(headers);
     }
 
     private static boolean isPlain(String value) {
