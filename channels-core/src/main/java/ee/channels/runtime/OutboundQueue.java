@@ -5,14 +5,9 @@ import ee.channels.application.ConnectionOptions;
 import ee.channels.application.Frame;
 import ee.channels.application.OverflowPolicy;
 import ee.channels.runtime.ConnectionCounters.Kind;
-import ee.channels.runtime.ConnectionCounters.Mark;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,19 +53,6 @@ final class OutboundQueue {
         LOST
     }
 
-    /** A frame and how long it has waited; under COALESCE a newer one may take its place. */
-    private static final class Waiting {
-        private Frame frame;
-        private int size;
-        private long since;
-
-        private Waiting(Frame frame, int size, long since) {
-            this.frame = frame;
-            this.size = size;
-            this.since = since;
-        }
-    }
-
     private record Farewell(int code, String phrase) {}
 
     /**
@@ -88,9 +70,6 @@ final class OutboundQueue {
     /** Frames in one piece, so that no client makes others wait for long. */
     private static final int PIECE_FRAMES = 128;
 
-    /** Bytes after which a piece takes no further frame. */
-    private static final int PIECE_BYTES = 1 << 16;
-
     private final ConnectionOptions options;
     private final ConnectionCounters counters;
     private final Threads threads;
@@ -100,9 +79,7 @@ final class OutboundQueue {
 
     private final ReentrantLock lock;
     private final Condition room;
-    private final ArrayDeque<Waiting> frames = new ArrayDeque<>(2); // guarded by lock, as all that follows
-    private final Map<String, Waiting> byKey = new HashMap<>(0);
-    private long bytes;
+    private final Backlog backlog; // guarded by lock, as all that follows
     private @Nullable Transport transport;
     private boolean busy;
     private long busySince;
@@ -147,6 +124,7 @@ final class OutboundQueue {
         this.writers = writers;
         this.ticker = ticker;
         this.closed = closed;
+        this.backlog = new Backlog(options, counters);
     }
 
     /** Gives the queue its transport; what waits begins to leave. One that comes after all is closed with 1001. */
@@ -173,7 +151,8 @@ final class OutboundQueue {
         Claim claim;
         lock.lock();
         try {
-            if (writes() && options.overflow() == OverflowPolicy.COALESCE && replaced(frame, size)) {
+            if (writes() && backlog.replaces(frame, size, ticker)) {
+                counters.count(Kind.OUT_COALESCED);
                 return Verdict.FINE;
             }
             boolean room = makeRoom(size);
@@ -186,7 +165,7 @@ final class OutboundQueue {
                 return Verdict.TOO_SLOW;
             }
             long now = ticker.nanos();
-            add(frame, size, now);
+            backlog.add(frame, size, now);
             claim = claimSlot(now);
         } finally {
             lock.unlock();
@@ -223,7 +202,7 @@ final class OutboundQueue {
             }
             aborted = true;
             farewell = new Farewell(code, phrase);
-            dropped = drop();
+            dropped = backlog.clear();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -242,7 +221,7 @@ final class OutboundQueue {
             closing = true;
             aborted = true;
             farewell = new Farewell(1006, "");
-            dropped = drop();
+            dropped = backlog.clear();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -268,11 +247,11 @@ final class OutboundQueue {
                 }
                 boolean drops = options.overflow() == OverflowPolicy.DROP_OLDEST
                         || options.overflow() == OverflowPolicy.COALESCE;
-                while (transport != null && isOld(frames.peek(), now, limit)) {
+                while (transport != null && backlog.isOld(now, limit)) {
                     if (!drops) {
                         return Verdict.TOO_SLOW;
                     }
-                    take();
+                    backlog.dropOldest();
                     dropped++;
                 }
                 return Verdict.FINE;
@@ -324,42 +303,18 @@ final class OutboundQueue {
     int waiting() {
         lock.lock();
         try {
-            return frames.size();
+            return backlog.size();
         } finally {
             lock.unlock();
         }
     }
 
-    private void add(Frame frame, int size, long now) {
-        Waiting added = new Waiting(frame, size, now);
-        frames.add(added);
-        bytes += size;
-        counters.mark(Mark.OUTBOUND_MESSAGES, frames.size());
-        counters.mark(Mark.OUTBOUND_BYTES, bytes);
-        if (options.overflow() == OverflowPolicy.COALESCE) {
-            frame.key().ifPresent(key -> byKey.put(key, added));
-        }
-    }
-
-    private boolean replaced(Frame frame, int size) {
-        Waiting old = frame.key().map(byKey::get).orElse(null);
-        if (old == null || bytes - old.size + size > options.outboundBytes()) {
-            return false;
-        }
-        counters.count(Kind.OUT_COALESCED);
-        bytes += size - old.size;
-        old.frame = frame;
-        old.size = size;
-        old.since = ticker.nanos();
-        return true;
-    }
-
     private boolean makeRoom(int size) {
         long left = Mailbox.nanos(options.blockTimeout());
-        while (isFull(size)) {
+        while (writes() && !backlog.hasRoom(size)) {
             switch (options.overflow()) {
                 case DROP_OLDEST, COALESCE -> {
-                    take();
+                    backlog.dropOldest();
                     counters.count(Kind.OUT_DROPPED_OLDEST);
                 }
                 case BLOCK -> {
@@ -384,34 +339,6 @@ final class OutboundQueue {
     /** Whether a frame may still get through. */
     private boolean writes() {
         return farewell == null && !broken;
-    }
-
-    private boolean isFull(int size) {
-        return writes()
-                && !frames.isEmpty()
-                && (frames.size() >= options.outboundMessages() || bytes + size > options.outboundBytes());
-    }
-
-    /** Takes the oldest frame that waits. */
-    private @Nullable Waiting take() {
-        Waiting oldest = frames.poll();
-        if (oldest != null) {
-            bytes -= oldest.size;
-            oldest.frame.key().ifPresent(key -> byKey.remove(key, oldest));
-        }
-        return oldest;
-    }
-
-    private int drop() {
-        int dropped = frames.size();
-        frames.clear();
-        byKey.clear();
-        bytes = 0;
-        return dropped;
-    }
-
-    private static boolean isOld(@Nullable Waiting waiting, long now, long limit) {
-        return waiting != null && now - waiting.since > limit;
     }
 
     /** Writes until the queue is empty, a write stays in flight, or a writer goes on. */
@@ -444,7 +371,7 @@ final class OutboundQueue {
         lock.lock();
         try {
             open = transport;
-            if (!frames.isEmpty()) {
+            if (!backlog.isEmpty()) {
                 return claimSlot(ticker.nanos());
             }
             last = farewell;
@@ -536,7 +463,7 @@ final class OutboundQueue {
     private List<Frame> begin(Write write, int most, long now) {
         lock.lock();
         try {
-            List<Frame> taken = closing ? List.of() : takeSome(most);
+            List<Frame> taken = closing ? List.of() : backlog.take(most);
             busy = !taken.isEmpty();
             if (busy) {
                 busySince = now;
@@ -548,28 +475,6 @@ final class OutboundQueue {
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<Frame> takeSome(int most) {
-        Waiting first = take();
-        if (first == null) {
-            return List.of();
-        }
-        if (most == 1 || frames.isEmpty()) {
-            return List.of(first.frame);
-        }
-        List<Frame> taken = new ArrayList<>(Math.min(most, frames.size() + 1));
-        taken.add(first.frame);
-        int size = first.size;
-        while (taken.size() < most && size < PIECE_BYTES) {
-            Waiting next = take();
-            if (next == null) {
-                break;
-            }
-            taken.add(next.frame);
-            size += next.size;
-        }
-        return taken;
     }
 
     private Transport open() {
@@ -629,7 +534,7 @@ final class OutboundQueue {
             }
             broken = true;
             brokenSince = ticker.nanos();
-            dropped = drop();
+            dropped = backlog.clear();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -658,7 +563,7 @@ final class OutboundQueue {
                 frameByFrame = true;
                 frameByFrameSince = now;
             }
-            return !frames.isEmpty() || farewell != null;
+            return !backlog.isEmpty() || farewell != null;
         } finally {
             lock.unlock();
         }
