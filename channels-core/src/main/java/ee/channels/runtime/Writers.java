@@ -186,7 +186,7 @@ final class Writers {
     /** Begins a rest, if a worker has come to the end of the line and its last piece was long, as most are. */
     private void rest(Worker after) {
         synchronized (this) {
-            if (resting || letGo > 0 || after.written == 1 || pieceLength <= LONG) {
+            if (resting || letGo > 0 || after.written <= 1 || pieceLength <= LONG) {
                 return;
             }
             resting = true;
