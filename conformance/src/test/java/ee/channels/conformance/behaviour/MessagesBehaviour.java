@@ -106,10 +106,11 @@ class MessagesBehaviour {
         Page page = site.page();
         try (RawClient raw = site.rawOpen(page.on("/ws/echo"))) {
             byte[] head = {(byte) (FIN | BINARY), (byte) 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0}; // 4 GiB
-            boolean came = raw.write(head).offer(new byte[200_000]);
+            raw.write(head).offer(new byte[200_000]);
 
-            // A connection that is closed while more comes is reset, which may overtake the close frame.
-            assertThat(raw.end()).isIn(came ? List.of(1009) : List.of(1009, 1006));
+            // A connection that is closed while more comes, or lies there unread, is reset, which may overtake the
+            // close frame.
+            assertThat(raw.end()).isIn(1009, 1006);
         }
         assertThat(page.next()).startsWith("disconnect 1009 ");
     }

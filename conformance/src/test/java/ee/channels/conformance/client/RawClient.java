@@ -97,17 +97,12 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes to a server that may refuse it before it has come.
-     *
-     * @return whether the server let all of it come; a connection that it has closed meanwhile is reset
-     */
-    public boolean offer(byte... bytes) {
+    /** Writes to a server that may refuse it before it has come; a connection that it has closed by then is reset. */
+    public void offer(byte... bytes) {
         try {
             socket.getOutputStream().write(bytes);
-            return true;
         } catch (IOException e) {
-            return false;
+            // what comes back tells
         }
     }
 
