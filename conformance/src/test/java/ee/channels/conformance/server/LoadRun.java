@@ -96,7 +96,7 @@ public final class LoadRun {
                 }
             }
         } finally {
-            servers.forEach(Server::kill);
+            servers.forEach(Server::close); // in order, which ends the server that a script has started, too
         }
         results.forEach(LoadRun::print);
     }
