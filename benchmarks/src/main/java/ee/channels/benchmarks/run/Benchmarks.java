@@ -17,7 +17,9 @@ import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command: measures what it is asked for, in the directory of the module, and writes the report. */
 @Command(
@@ -34,6 +36,9 @@ public final class Benchmarks implements Callable<Integer> {
     private final String run =
             LocalDateTime.now(java.time.ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm"));
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // picocli puts its own here
+
     @Option(names = "--contenders", split = ",", description = "Who takes part; all if it is not given.")
     private List<String> contenders = List.of();
 
@@ -49,7 +54,7 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--jdk", split = ",", description = "Versions; each installed beside the one that runs this.")
     private List<Integer> jdks = List.of(Runtime.version().feature());
 
-    @Option(names = "--quick", description = "One round of one second, to see that it runs.")
+    @Option(names = "--quick", description = "One round of one second, to see how it goes; shown, and not kept.")
     private boolean quick;
 
     @Option(names = "--full", description = "All scenarios, on every Java.")
@@ -90,7 +95,7 @@ public final class Benchmarks implements Callable<Integer> {
             if (jmh.isEmpty()) {
                 for (int feature : jdks) {
                     Jdk jdk = Jdk.installed(feature)
-                            .orElseThrow(() -> new IllegalArgumentException("There is no JDK " + feature));
+                            .orElseThrow(() -> wrong("There is no JDK " + feature + " beside this one"));
                     results = measured(workshop, jdk, results, file);
                 }
             }
@@ -98,8 +103,10 @@ public final class Benchmarks implements Callable<Integer> {
                 Microbenchmarks.measure(parts, jmh.isEmpty() ? ".*" : jmh, seconds, workshop.log("jmh"));
             }
         }
-        new Report(results, Microbenchmarks.read(parts), module.resolve(PROFILES))
-                .writeInto(module.resolve("RESULTS.md"));
+        if (!quick) {
+            new Report(results, Microbenchmarks.read(parts), module.resolve(PROFILES))
+                    .writeInto(module.resolve("RESULTS.md"));
+        }
         return 0;
     }
 
@@ -129,7 +136,7 @@ public final class Benchmarks implements Callable<Integer> {
                 }
                 // After each scenario, so that a run that is broken off is not lost.
                 // A recording slows down what it records: its rates are shown, and not kept.
-                if (!profile) {
+                if (!profile && !quick) {
                     results = results.with(rows);
                     results.write(file);
                 }
@@ -186,7 +193,13 @@ public final class Benchmarks implements Callable<Integer> {
 
     private Set<Contender> chosenContenders() {
         Set<Contender> chosen = EnumSet.noneOf(Contender.class);
-        contenders.forEach(label -> chosen.add(Contender.labelled(label)));
+        for (String label : contenders) {
+            try {
+                chosen.add(Contender.labelled(label));
+            } catch (IllegalArgumentException e) {
+                throw wrong(e.getMessage());
+            }
+        }
         return chosen.isEmpty() ? EnumSet.allOf(Contender.class) : chosen;
     }
 
@@ -199,9 +212,15 @@ public final class Benchmarks implements Callable<Integer> {
                         : scenarios.stream().anyMatch(asked -> isMeant(asked, scenario.name())))
                 .toList();
         if (chosen.isEmpty()) {
-            throw new IllegalArgumentException("There are no scenarios " + scenarios);
+            throw wrong("There are no scenarios " + scenarios + ", but "
+                    + Scenario.all().stream().map(Scenario::name).toList());
         }
         return chosen;
+    }
+
+    /** Ends the command with this text in the place of a stack trace. */
+    private CommandLine.ParameterException wrong(String text) {
+        return new CommandLine.ParameterException(spec.commandLine(), text);
     }
 
     /** A whole name, or the beginning of several. */

@@ -1,6 +1,7 @@
 package ee.channels.benchmarks.run;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is compared, in the order of the tables. */
 enum Contender {
@@ -33,7 +34,8 @@ enum Contender {
                 return contender;
             }
         }
-        throw new IllegalArgumentException("There is no contender " + label);
+        throw new IllegalArgumentException("There is no contender " + label + ", but "
+                + Stream.of(values()).map(Contender::label).toList());
     }
 
     /** Whether its server is a JVM. */

@@ -119,12 +119,22 @@ record Goal(String what, Measure measure, double bound, boolean atLeast) {
         boolean met = atLeast ? value >= bound : value <= bound;
         return List.of(String.format(
                 Locale.ROOT,
-                "| %s | %s %s | %s | %s |",
+                "| %s | %s %s | %s | %s | %s |",
                 what,
                 atLeast ? "≥" : "≤",
                 number(bound),
                 number(value),
+                range(results, jdk),
                 met ? "met" : "**missed**"));
+    }
+
+    /** The least and the most of it in a single round; nothing if there was one round alone. */
+    private String range(Results results, int jdk) {
+        double[] rounds = results.roundNumbers().stream()
+                .flatMapToDouble(round -> measure.of(results.ofRound(round), jdk).stream())
+                .sorted()
+                .toArray();
+        return rounds.length < 2 ? "" : number(rounds[0]) + " – " + number(rounds[rounds.length - 1]);
     }
 
     private static String number(double value) {

@@ -65,6 +65,16 @@ record Results(List<Result> rows) {
                 .toList();
     }
 
+    /** What one round measured, of everything. */
+    Results ofRound(int round) {
+        return new Results(rows.stream().filter(row -> row.round() == round).toList());
+    }
+
+    /** The numbers of the rounds that there are, ascending. */
+    List<Integer> roundNumbers() {
+        return rows.stream().map(Result::round).distinct().sorted().toList();
+    }
+
     /** The median of the rounds; nothing if there are none, or if one of them failed. */
     OptionalDouble median(int jdk, String scenario, Contender contender, Metric metric) {
         List<Result> rounds = rounds(jdk, scenario, contender);

@@ -56,7 +56,20 @@ class ResultsTest {
     void a_goal_tells_what_was_missed() {
         Results results = new Results(List.of(row(Contender.RAW, 1, 1000), row(Contender.OURS, 1, 1100)));
         assertThat(Goal.all().stream().flatMap(goal -> goal.line(results, 17).stream()))
-                .containsExactly("| throughput, broadcast-100x1, against raw | ≥ 1.20 | 1.10 | **missed** |");
+                .containsExactly("| throughput, broadcast-100x1, against raw | ≥ 1.20 | 1.10 |  | **missed** |");
+    }
+
+    @Test
+    void a_goal_tells_how_far_its_rounds_lie_apart() {
+        Results results = new Results(List.of(
+                row(Contender.RAW, 1, 1000),
+                row(Contender.RAW, 2, 1000),
+                row(Contender.RAW, 3, 500),
+                row(Contender.OURS, 1, 1300),
+                row(Contender.OURS, 2, 1100),
+                row(Contender.OURS, 3, 1400)));
+        assertThat(Goal.all().stream().flatMap(goal -> goal.line(results, 17).stream()))
+                .containsExactly("| throughput, broadcast-100x1, against raw | ≥ 1.20 | 1.30 | 1.10 – 2.80 | met |");
     }
 
     @Test
@@ -77,7 +90,7 @@ class ResultsTest {
                 .content()
                 .startsWith("before\n<!-- begin")
                 .endsWith("<!-- end -->\nafter\n")
-                .contains("| broadcast-100x1 | raw | 1,000 | 1.00 |", "**failed** 1 of 1: 3 lost")
+                .contains("| broadcast-100x1 | raw | 1,000 |  | 1.00 |", "**failed** 1 of 1: 3 lost")
                 .doesNotContain("of an earlier run");
     }
 
