@@ -59,7 +59,10 @@ final class Dispatcher {
     private final Runnable calm;
     private final int processors;
     private final Ticker ticker;
+
+    @SuppressWarnings("ThreadLocalUsage") // not static: of two applications each has its rows
     private final ThreadLocal<@Nullable Row> begun = new ThreadLocal<>(); // empty but between add() and go()
+
     private final ConcurrentLinkedQueue<Row> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicLong arrived = new AtomicLong(); // mailboxes
     private final AtomicLong taken = new AtomicLong();
