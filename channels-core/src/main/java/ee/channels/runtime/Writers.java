@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * since the next message may be for the same clients: the busier the server, the longer the pieces and the fewer the
  * calls. While none waits, the line is let go at once.
  *
- * <p><b>Rests.</b> Once the line is written and pieces were long, it is let go again after a {@link #REST}: clients to
- * which several messages go in that time get them in one call, and what the calls cost is left to those who send. A
- * message that leaves alone ends that, and waits for nobody.
- *
  * <p><b>Stuck clients.</b> When queues wait and for {@link #PATIENCE} none was taken, the workers are taken to be
  * blocked by clients that do not read, and another one starts, up to the limit. When that is reached too, the line is
  * sent away: until a worker comes back, every queue writes by itself, one frame at a time, without blocking.
@@ -39,9 +35,6 @@ final class Writers {
 
     /** How long a line waits for handlers; {@link #PATIENCE} if these block and nothing more comes into the line. */
     static final Duration LONGEST_WAIT = Duration.ofMillis(1);
-
-    /** How long the line waits after a round of long pieces. */
-    static final Duration REST = Duration.ofMillis(2);
 
     /** Frames in a piece, from which on pieces are long. */
     private static final double LONG = 1.25;
@@ -61,7 +54,6 @@ final class Writers {
     private int letGo; // how many of the line may be taken
     private long heldSince; // when the first came that was not let go
     private boolean timed; // whether the line is let go at the latest when the timer says so
-    private boolean resting; // nothing is let go, until the timer says so
     private long taken;
     private boolean watching;
     private boolean stalled;
@@ -107,9 +99,6 @@ final class Writers {
                 waits = now - heldSince < LONGEST_WAIT.toNanos();
             }
             line.add(queue);
-            if (resting) {
-                return true;
-            }
             timer = waits && !timed;
             timed |= timer;
         }
@@ -128,14 +117,11 @@ final class Writers {
         letGo();
     }
 
-    /** Lets everything go that is in the line now, but for a rest. Called when no mailbox waits any more, too. */
+    /** Lets everything go that is in the line now. Called when no mailbox waits any more, too. */
     void letGo() {
         int start;
         boolean watch;
         synchronized (this) {
-            if (resting) {
-                return;
-            }
             letGo = line.size();
             start = Math.max(0, Math.min(wanted(), letGo) - workers);
             watch = start < letGo && !watching;
@@ -179,26 +165,7 @@ final class Writers {
                 written = next.writeWaiting();
                 next = next(this);
             }
-            rest(this);
         }
-    }
-
-    /** Begins a rest, if a worker has come to the end of the line and its last piece was long, as most are. */
-    private void rest(Worker after) {
-        synchronized (this) {
-            if (resting || letGo > 0 || after.written <= 1 || pieceLength <= LONG) {
-                return;
-            }
-            resting = true;
-        }
-        threads.schedule(this::rested, REST);
-    }
-
-    private void rested() {
-        synchronized (this) {
-            resting = false;
-        }
-        letGo();
     }
 
     /** The next queue, or null; the worker that gets null has ended. */

@@ -215,76 +215,12 @@ class WritersTest {
         write();
 
         queues.forEach(queue -> send(queue, "1", "2", "3"));
-        send(queue(threads, writers, new Socket()), "the last one leaves alone, so that there is no rest");
         writers.letGo();
         write();
         queues.forEach(queue -> send(queue, "1"));
         writers.letGo();
 
         assertThat(threads.engineCallTasks()).isEqualTo(1);
-    }
-
-    @Test
-    void after_long_pieces_the_line_rests_so_that_more_comes_together() {
-        Socket socket = new Socket();
-        Writers writers = new Writers(threads, handlersWait::get, 1, 2, clock, counters);
-        OutboundQueue queue = queue(threads, writers, socket);
-        send(queue, "1", "2", "3", "4", "5", "6");
-        write();
-
-        send(queue, "7");
-        send(queue, "8");
-        writers.letGo();
-        write();
-        assertThat(socket.pieces()).hasSize(1);
-        threads.advance(Writers.REST);
-
-        assertThat(socket.pieces()).hasSize(2).last().isEqualTo(List.of("7", "8"));
-    }
-
-    @Test
-    void the_rest_ends_with_nothing_to_do_and_what_comes_then_leaves_at_once() {
-        Socket socket = new Socket();
-        OutboundQueue queue = queue(socket);
-        send(queue, "1", "2", "3", "4", "5", "6");
-        write();
-        threads.advance(Writers.REST);
-
-        send(queue, "7");
-        write();
-
-        assertThat(socket.pieces()).last().isEqualTo(List.of("7"));
-    }
-
-    @Test
-    void after_a_message_that_left_alone_nobody_waits() {
-        Socket socket = new Socket();
-        OutboundQueue queue = queue(socket);
-        send(queue, "1", "2", "3", "4", "5", "6");
-        write();
-        threads.advance(Writers.REST);
-        send(queue, "7");
-        write();
-
-        send(queue, "8");
-        write();
-
-        assertThat(socket.pieces()).last().isEqualTo(List.of("8"));
-    }
-
-    @Test
-    void the_farewell_of_a_queue_that_rests_comes_after_what_it_holds() {
-        Socket socket = new Socket();
-        OutboundQueue queue = queue(socket);
-        send(queue, "1", "2", "3", "4", "5", "6");
-        write();
-
-        send(queue, "7");
-        queue.finish(1000, "");
-        threads.advance(Writers.REST);
-
-        assertThat(socket.pieces()).last().isEqualTo(List.of("7"));
-        assertThat(socket.code()).isEqualTo(1000);
     }
 
     @Test
