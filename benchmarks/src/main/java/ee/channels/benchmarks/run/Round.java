@@ -19,6 +19,9 @@ record Round(Workshop workshop, double seconds, long redis) {
     private static final long FEWEST = 200;
     private static final double COLD_WARMUP = 10;
 
+    /** Of handshakes, whose code is run once for each socket and not for each message. */
+    private static final double COLD_STORMS = 30;
+
     /** From the start of a server, with a little for that and for opening the sockets. */
     static final int WARM_AFTER_SECONDS = 12;
 
@@ -56,7 +59,7 @@ record Round(Workshop workshop, double seconds, long redis) {
     /** They come again and again for as long as a round lasts; the last time counts. */
     private Measurement storm(Scenario scenario, Contender contender, Server server)
             throws IOException, InterruptedException {
-        double lasting = seconds + (server.isCold() ? COLD_WARMUP : 0);
+        double lasting = seconds + (server.isCold() ? COLD_STORMS : 0);
         long end = System.nanoTime() + (long) (lasting * 1e9);
         Measurement last = opening(scenario, contender, server).run();
         while (System.nanoTime() < end) {
