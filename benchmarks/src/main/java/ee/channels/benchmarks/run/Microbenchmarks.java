@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -57,8 +60,20 @@ record Microbenchmarks(List<String> rows) {
                 .run();
         Microbenchmarks measured = new Microbenchmarks(
                 results.stream().map(Microbenchmarks::row).sorted().toList());
-        Files.write(file, measured.rows);
-        return measured;
+        Microbenchmarks all = read(file).with(measured);
+        Files.write(file, all.rows);
+        return all;
+    }
+
+    /** With these in the place of the older ones that measured the same. */
+    Microbenchmarks with(Microbenchmarks newer) {
+        Map<String, String> byOperation = new TreeMap<>();
+        Stream.concat(rows.stream(), newer.rows.stream()).forEach(row -> byOperation.put(operation(row), row));
+        return new Microbenchmarks(List.copyOf(byOperation.values()));
+    }
+
+    private static String operation(String row) {
+        return row.split("\t", COLUMNS)[0];
     }
 
     private static String row(RunResult result) {
@@ -103,9 +118,8 @@ record Microbenchmarks(List<String> rows) {
     /** The nanoseconds of an operation, if it was measured. */
     OptionalDouble nanos(String operation) {
         return rows.stream()
-                .map(row -> row.split("\t", COLUMNS))
-                .filter(cells -> cells[0].equals(operation))
-                .mapToDouble(cells -> Double.parseDouble(cells[1]))
+                .filter(row -> operation(row).equals(operation))
+                .mapToDouble(row -> Double.parseDouble(row.split("\t", COLUMNS)[1]))
                 .findFirst();
     }
 

@@ -80,6 +80,14 @@ class ResultsTest {
     }
 
     @Test
+    void a_run_of_some_parts_leaves_the_others_alone() {
+        Microbenchmarks before =
+                new Microbenchmarks(List.of("FanOut deliver, 1x1\t85\t9\t192", "Router open, 1\t521\t191\t1264"));
+        Microbenchmarks after = before.with(new Microbenchmarks(List.of("FanOut deliver, 1x1\t80\t1\t192")));
+        assertThat(after.rows()).containsExactly("FanOut deliver, 1x1\t80\t1\t192", "Router open, 1\t521\t191\t1264");
+    }
+
+    @Test
     void the_report_replaces_what_stands_between_its_marks_and_nothing_else() throws IOException {
         Path file = directory.resolve("RESULTS.md");
         Files.writeString(
