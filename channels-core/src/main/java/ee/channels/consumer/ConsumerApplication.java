@@ -55,7 +55,7 @@ public final class ConsumerApplication<C extends WebSocketConsumer> implements A
      *
      * @throws ConfigurationException if it is none
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // asked in the first line
     public static <C extends WebSocketConsumer> Class<C> consumerClass(Class<?> found) {
         if (!WebSocketConsumer.class.isAssignableFrom(found)) {
             throw ConfigurationException.of(

@@ -237,37 +237,21 @@ class DispatcherTest {
 
     @Test
     void a_group_whose_handlers_block_does_not_hold_up_another() throws Exception {
-        OwnThreads threads = new OwnThreads("test", DispatcherTest.class.getClassLoader(), 8, 2, false);
-        CountDownLatch blocked = new CountDownLatch(1);
-        CountDownLatch other = new CountDownLatch(2);
-        CountDownLatch all = new CountDownLatch(1_000);
-        AtomicInteger inside = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        try {
-            Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
-            for (int i = 0; i < 1_000; i++) {
-                dispatcher.ready("big", mailbox(() -> {
-                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    await(blocked);
-                    inside.decrementAndGet();
-                    all.countDown();
-                }));
-            }
-            dispatcher.ready("small", mailbox(other::countDown));
-            dispatcher.ready("small", mailbox(other::countDown));
-
-            assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
-            blocked.countDown();
-            assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(most.get()).isLessThanOrEqualTo(4);
-        } finally {
-            blocked.countDown();
-            threads.close();
-        }
+        expectShares(Dispatcher::ready);
     }
 
     @Test
     void rows_whose_handlers_block_take_no_more_than_their_share() throws Exception {
+        expectShares(Dispatcher::add);
+    }
+
+    /** How a mailbox is made ready. */
+    @FunctionalInterface
+    private interface Way {
+        void make(Dispatcher dispatcher, Object party, Mailbox ready);
+    }
+
+    private void expectShares(Way way) throws Exception {
         OwnThreads threads = new OwnThreads("test", DispatcherTest.class.getClassLoader(), 8, 2, false);
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch other = new CountDownLatch(2);
@@ -277,15 +261,15 @@ class DispatcherTest {
         try {
             Dispatcher dispatcher = new Dispatcher(threads, 2, clock, () -> {});
             for (int i = 0; i < 1_000; i++) {
-                dispatcher.add("big", mailbox(() -> {
+                way.make(dispatcher, "big", mailbox(() -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                     await(blocked);
                     inside.decrementAndGet();
                     all.countDown();
                 }));
             }
-            dispatcher.add("small", mailbox(other::countDown));
-            dispatcher.add("small", mailbox(other::countDown));
+            way.make(dispatcher, "small", mailbox(other::countDown));
+            way.make(dispatcher, "small", mailbox(other::countDown));
             dispatcher.go();
 
             assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();

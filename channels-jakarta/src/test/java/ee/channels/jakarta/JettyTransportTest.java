@@ -2,10 +2,7 @@ package ee.channels.jakarta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.channels.application.Frame;
 import jakarta.websocket.SendResult;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,28 +10,20 @@ class JettyTransportTest {
 
     private final ToldSession engine = new ToldSession();
     private final JettyTransport transport = new JettyTransport(engine.session());
-    private final List<Optional<String>> done = new ArrayList<>();
-
-    private void write(String... texts) {
-        engine.told.clear();
-        transport.write(
-                List.of(texts).stream().map(Frame::text).map(Frame.class::cast).toList(),
-                failure -> done.add(Optional.ofNullable(failure).map(Throwable::getMessage)));
-    }
 
     @Test
     void one_frame_is_sent_without_a_batch_and_without_waiting() {
-        write("one");
+        engine.write(transport, "one");
 
         assertThat(engine.told).containsExactly("sendText one");
-        assertThat(done).isEmpty();
+        assertThat(engine.done).isEmpty();
         engine.complete(new SendResult());
-        assertThat(done).containsExactly(Optional.empty());
+        assertThat(engine.done).containsExactly(Optional.empty());
     }
 
     @Test
     void several_are_a_batch_that_is_done_when_it_is_flushed() {
-        write("one", "two", "three");
+        engine.write(transport, "one", "two", "three");
 
         assertThat(engine.told)
                 .containsExactly(
@@ -43,16 +32,16 @@ class JettyTransportTest {
                         "sendText two",
                         "sendText three",
                         "setBatchingAllowed false");
-        assertThat(done).containsExactly(Optional.empty());
+        assertThat(engine.done).containsExactly(Optional.empty());
     }
 
     @Test
     void a_flush_that_fails_fails_the_batch() {
         engine.failFlushes();
 
-        write("one", "two");
+        engine.write(transport, "one", "two");
 
-        assertThat(done).containsExactly(Optional.of("reset"));
+        assertThat(engine.done).containsExactly(Optional.of("reset"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package ee.channels.jakarta;
 
+import ee.channels.application.Frame;
+import ee.channels.runtime.BatchingTransport;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
@@ -8,6 +10,8 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session that writes down what it is told, and completes what it is given when the test says so. */
@@ -16,6 +20,9 @@ final class ToldSession {
     /** The calls, in order: {@code sendText one}, {@code flushBatch}. */
     final List<String> told = new ArrayList<>();
 
+    /** Why each write of {@link #write} has failed, or that it has not. */
+    final List<Optional<String>> done = new ArrayList<>();
+
     private final List<SendHandler> sent = new ArrayList<>();
     private @Nullable IOException flushFails;
 
@@ -23,6 +30,14 @@ final class ToldSession {
 
     Session session() {
         return proxy(Session.class);
+    }
+
+    /** Has texts written, and forgets what was told before. */
+    void write(BatchingTransport transport, String... texts) {
+        told.clear();
+        transport.write(
+                Stream.of(texts).<Frame>map(Frame::text).toList(),
+                failure -> done.add(Optional.ofNullable(failure).map(Throwable::getMessage)));
     }
 
     void failFlushes() {
