@@ -8,12 +8,22 @@ import ee.channels.CapturedLog;
 import ee.channels.Ticker;
 import ee.channels.layer.ChannelLayerUnavailableException;
 import ee.channels.layer.ChannelLayers;
+import ee.channels.layer.Delivery;
+import ee.channels.layer.Gap;
+import ee.channels.layer.LayerBackend;
 import ee.channels.layer.LayerConfig;
+import ee.channels.layer.LayerContext;
+import ee.channels.layer.LayerCounters;
+import ee.channels.layer.Subscriber;
 import ee.channels.message.Message;
 import ee.channels.redis.connection.Cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +140,56 @@ class RedisOutageIT {
             await().atMost(DEADLINE).until(() -> log.lines().stream().anyMatch(line -> line.contains("trying again")));
 
             assertThat(log.lines()).noneMatch(line -> line.contains(".;"));
+        }
+    }
+
+    /** Sends to many groups, and so over all of the writers, at the moment in which it is told of a gap. */
+    private record Sender(LayerBackend layer, CompletableFuture<Void> sent) implements Subscriber {
+        @Override
+        public Object application() {
+            return Sender.class;
+        }
+
+        @Override
+        public boolean offer(Delivery delivery) {
+            return true;
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            var unused = CompletableFuture.allOf(attempts().toArray(CompletableFuture<?>[]::new))
+                    .handle((nothing, failure) ->
+                            failure == null ? sent.complete(null) : sent.completeExceptionally(failure));
+        }
+
+        private List<CompletableFuture<Void>> attempts() {
+            return IntStream.range(0, 64)
+                    .mapToObj(i -> layer.groupSend("room" + i, Message.of("again")))
+                    .map(CompletionStage::toCompletableFuture)
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pubsub", "queue"})
+    void who_is_told_of_a_gap_can_send_at_once(String mode) throws Exception {
+        RedisServers.Server server = servers.start();
+        Map<String, String> options = Map.of("mode", mode, "writers", "8", "retry-min", "1s", "retry-max", "1s");
+        try (LayerBackend layer = new RedisLayerProvider()
+                .create(
+                        LayerConfig.of("default", "redis://" + server.address(), options),
+                        new LayerContext("default", Ticker.system(), new LayerCounters()))) {
+            Sender member = new Sender(layer, new CompletableFuture<>());
+            String channel = layer.newChannel();
+            layer.subscribe(channel, member);
+            layer.join("room", channel).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+            server.kill();
+            await().atMost(DEADLINE)
+                    .until(() -> member.attempts().stream().allMatch(CompletableFuture::isCompletedExceptionally));
+            server.start();
+
+            assertThat(member.sent()).succeedsWithin(DEADLINE);
         }
     }
 }

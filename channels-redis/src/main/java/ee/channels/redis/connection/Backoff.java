@@ -27,8 +27,14 @@ public final class Backoff {
         return wait <= 1 ? wait : wait - ThreadLocalRandom.current().nextLong(wait / 2);
     }
 
-    /** An attempt has worked. */
-    public void reset() {
+    /**
+     * An attempt has worked.
+     *
+     * @return whether it was made since this was last said
+     */
+    public boolean reset() {
+        boolean first = next != 0;
         next = 0;
+        return first;
     }
 }

@@ -38,6 +38,7 @@ public final class Cluster implements AutoCloseable {
     private final Ticker ticker;
     private final List<HostAndPort> seeds;
     private final JedisClientConfig config;
+    private final ConcurrentHashMap<HostAndPort, Server> nodes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<HostAndPort, List<Writer>> writers = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Inlet<Runnable> sleep = new Inlet<>(0);
@@ -82,7 +83,7 @@ public final class Cluster implements AutoCloseable {
 
     /** A node, to open connections of one's own. */
     public Server node(HostAndPort address) {
-        return new Server(new Shards.Fixed(address, 0), config, true);
+        return nodes.computeIfAbsent(address, node -> new Server(new Shards.Fixed(node, 0), config, true));
     }
 
     /** Whatever node has a name's slot when one connects. */
@@ -116,6 +117,11 @@ public final class Cluster implements AutoCloseable {
     void suspectAll() {
         writers.values().forEach(row -> row.forEach(Writer::suspect));
         renewSoon();
+    }
+
+    /** Says that a node has answered, whichever it was: who pauses before an attempt to connect makes it now. */
+    void reachedAny() {
+        nodes.values().forEach(Server::reached);
     }
 
     /** What is said of a slot that nobody is known to have. */
@@ -213,9 +219,10 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void forget(Set<HostAndPort> nodes) {
+    private void forget(Set<HostAndPort> present) {
+        nodes.keySet().retainAll(present);
         for (HostAndPort address : Set.copyOf(writers.keySet())) {
-            if (!nodes.contains(address)) {
+            if (!present.contains(address)) {
                 List<Writer> gone = writers.remove(address);
                 if (gone != null) {
                     gone.forEach(Writer::close);

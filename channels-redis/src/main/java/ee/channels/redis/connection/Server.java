@@ -31,6 +31,7 @@ public final class Server {
     private final JedisClientConfig config;
     private final boolean master;
     private final List<Consumer<HostAndPort>> owners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
 
     /** Says where the server is. */
     interface Locator {
@@ -101,6 +102,21 @@ public final class Server {
     /** Tells the owners, in the order in which they asked to be told. */
     void moved(HostAndPort to) {
         owners.forEach(owner -> owner.accept(to));
+    }
+
+    /**
+     * Has somebody who pauses between attempts to connect told that the server has answered another connection. Without
+     * that, who hears of a gap and sends at once would be refused by a writer that is still in a pause.
+     *
+     * @param attempt must not wait
+     */
+    public void onReached(Runnable attempt) {
+        waiting.add(attempt);
+    }
+
+    /** Says that the server has answered a command on a new connection. */
+    public void reached() {
+        waiting.forEach(Runnable::run);
     }
 
     /**

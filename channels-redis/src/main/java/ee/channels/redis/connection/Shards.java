@@ -140,6 +140,15 @@ public final class Shards implements AutoCloseable {
         }
     }
 
+    /** Says that a shard's server has answered, so that who pauses before an attempt to connect to it makes it now. */
+    public void reached(int shard) {
+        if (cluster.isPresent()) {
+            cluster.get().reachedAny();
+        } else {
+            servers.get(shard).reached();
+        }
+    }
+
     /** The thread that looks after the writers, and after whatever else it is told to. */
     public Pulse pulse() {
         return pulse;

@@ -26,6 +26,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * <p><b>Away.</b> When a connection ends, the commands that were on their way fail. Those that wait go over the next
  * connection if there is one at once. If there is none, or a reply did not come in time, they fail, and so does every
  * command from then on without a wait, until an attempt has worked; attempts are made with jittered, growing pauses.
+ * When the server has answered another connection, the pause ends, and commands wait for the attempt as they do at
+ * first.
  *
  * <p><b>Stuck.</b> A write to a server that does not read may wait for ever; {@link #watch}, called from outside, ends
  * it.
@@ -58,6 +60,9 @@ public final class Writer implements Commands {
     private volatile long writing;
 
     private volatile long reading;
+
+    /** Whether the server, known to be away, has answered somebody else since the last attempt began. */
+    private volatile boolean hopeful;
 
     /** Whether there is a reason to look at once whether the connection still stands. */
     private volatile boolean suspected;
@@ -95,6 +100,7 @@ public final class Writer implements Commands {
         this.ticker = ticker;
         this.backoff = new Backoff(times.retryMin(), times.retryMax());
         this.waiting = new Inlet<>(maxQueued);
+        server.onReached(this::hope);
         this.thread = LayerThread.start(name, this::run);
     }
 
@@ -152,6 +158,22 @@ public final class Writer implements Commands {
         waiting.wake();
     }
 
+    private synchronized void hope() {
+        if (away != null) {
+            hopeful = true;
+            away = null;
+            waiting.wake();
+        }
+    }
+
+    /** False if there is hope. */
+    private synchronized boolean giveUp(String absent) {
+        if (!hopeful) {
+            away = absent;
+        }
+        return !hopeful;
+    }
+
     private void drop() {
         RedisConnection open = connection;
         if (open != null) {
@@ -194,6 +216,7 @@ public final class Writer implements Commands {
         if (closed) {
             return null;
         }
+        hopeful = false;
         try {
             RedisConnection open = server.connect(name, begun -> {
                 connection = begun;
@@ -202,6 +225,7 @@ public final class Writer implements Commands {
                 }
             });
             nextCheck = ticker.nanos() + times.pingInterval().toNanos();
+            hopeful = false;
             away = null;
             if (told) {
                 told = false;
@@ -214,11 +238,11 @@ public final class Writer implements Commands {
         }
     }
 
-    /** Fails what comes in the meantime. */
+    /** Fails what comes in the meantime; ends early when there is hope. */
     private void pause(long nanos) {
         long until = ticker.nanos() + nanos;
         long rest = nanos;
-        while (!closed && rest > 0) {
+        while (!closed && !hopeful && rest > 0) {
             waiting.await(rest);
             String absent = away;
             if (absent != null) {
@@ -230,7 +254,9 @@ public final class Writer implements Commands {
 
     private void isAway(RuntimeException why) {
         String absent = absent(why);
-        away = absent;
+        if (!giveUp(absent)) {
+            return;
+        }
         failWaiting(absent);
         if (!told && !closed) {
             told = true;
@@ -300,7 +326,7 @@ public final class Writer implements Commands {
         if (unfit != null) {
             throw unfit;
         }
-        backoff.reset();
+        worked();
     }
 
     /** Completes the first command with the next reply; returns what says that the connection is of no use. */
@@ -332,8 +358,14 @@ public final class Writer implements Commands {
         reading = now();
         server.check(open);
         reading = 0;
-        backoff.reset();
+        worked();
         nextCheck = ticker.nanos() + times.pingInterval().toNanos();
+    }
+
+    private void worked() {
+        if (backoff.reset()) {
+            server.reached();
+        }
     }
 
     private void failOnTheirWay(Deque<Entry> batch, RuntimeException broken) {

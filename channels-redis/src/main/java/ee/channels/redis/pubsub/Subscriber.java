@@ -72,6 +72,9 @@ final class Subscriber implements AutoCloseable {
     /** Since when the commander writes, as a tick; 0 while it does not. */
     private volatile long writing;
 
+    /** Whether the server has answered somebody else since the last attempt to connect. */
+    private volatile boolean hopeful;
+
     /** Whether the reader has ended, and why. */
     private volatile @Nullable RuntimeException broken;
 
@@ -121,6 +124,7 @@ final class Subscriber implements AutoCloseable {
         this.backoff = new Backoff(times.retryMin(), times.retryMax());
         this.subscriptions = new Subscriptions(wanted, sleep::wake);
         server.onMove(this::leaveFor);
+        server.onReached(this::hope);
         this.commander = LayerThread.start(name + "-commander", this::command);
     }
 
@@ -180,6 +184,13 @@ final class Subscriber implements AutoCloseable {
         }
     }
 
+    private void hope() {
+        if (lost) {
+            hopeful = true;
+            sleep.wake();
+        }
+    }
+
     private void drop() {
         RedisConnection open = connection;
         if (open != null) {
@@ -220,6 +231,7 @@ final class Subscriber implements AutoCloseable {
         if (closed) {
             return null;
         }
+        hopeful = false;
         try {
             RedisConnection open = server.connect(name, begun -> {
                 connection = begun;
@@ -250,7 +262,7 @@ final class Subscriber implements AutoCloseable {
     private void pause(long nanos) {
         long until = ticker.nanos() + nanos;
         long rest = nanos;
-        while (!closed && rest > 0) {
+        while (!closed && !hopeful && rest > 0) {
             sleep.await(rest);
             rest = until - ticker.nanos();
         }
@@ -373,7 +385,10 @@ final class Subscriber implements AutoCloseable {
             case PATTERN_MESSAGE -> listener.arrived(new Arrival(text(parts.get(2)), bytes(parts.get(3))));
             case ANSWER -> {
                 unanswered.decrementAndGet();
-                backoff.reset();
+                if (backoff.reset()) {
+                    // Before anybody is told of a gap: who then sends something must not be refused.
+                    server.reached();
+                }
                 if (!subscriptions.answered(text(parts.get(1)))) {
                     // Nobody has asked: a node of a Cluster sends those away whose slot has moved.
                     listener.moved();

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
@@ -158,6 +159,7 @@ final class NamedReader {
                     connect();
                     if (lost) {
                         lost = false;
+                        IntStream.range(0, shards.count()).forEach(shards::reached);
                         target.back();
                     }
                     serve();

@@ -158,6 +158,7 @@ public final class QueueLayer implements LayerBackend {
 
                     @Override
                     public void back(boolean moved) {
+                        shards.reached(shard);
                         upkeep.back(shard, moved);
                     }
                 });
