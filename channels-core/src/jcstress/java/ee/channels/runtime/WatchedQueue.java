@@ -119,6 +119,11 @@ final class WatchedQueue implements Transport, Threads {
     }
 
     @Override
+    public Executor writers() {
+        return engineCalls();
+    }
+
+    @Override
     public Executor engineCalls() {
         return Runnable::run;
     }

@@ -84,14 +84,18 @@ public final class ChannelsRuntime implements AutoCloseable {
      */
     public HandshakeAnswer handshake(Scope scope) {
         if (stopping || !admitted()) {
-            counters.count(Kind.OVERLOADED);
-            return new HandshakeAnswer.Denied(503, Headers.of("Retry-After", "1"));
+            return overloaded();
         }
         try {
             return admit(scope);
         } finally {
             handshakes.release();
         }
+    }
+
+    private HandshakeAnswer overloaded() {
+        counters.count(Kind.OVERLOADED);
+        return new HandshakeAnswer.Denied(503, Headers.of("Retry-After", "1"));
     }
 
     private boolean admitted() {
@@ -117,6 +121,11 @@ public final class ChannelsRuntime implements AutoCloseable {
             return new HandshakeAnswer.Denied(500, Headers.empty());
         }
         connections.add(connection);
+        if (stopping) {
+            // It began before that: close() may have looked for the last time at who is here.
+            forget(connection);
+            return overloaded();
+        }
         counters.mark(Mark.CONNECTIONS, connections.size());
         return connection.connect(handler);
     }
@@ -207,10 +216,17 @@ public final class ChannelsRuntime implements AutoCloseable {
 
     private void watch() {
         long now = now();
-        for (Connection connection : connections) {
-            connection.check(now);
-        }
+        connections.forEach(connection -> check(connection, now));
         threads.schedule(this::watch, WATCH_INTERVAL);
+    }
+
+    @SuppressWarnings("IllegalCatch") // the others must be looked after all the same
+    private static void check(Connection connection, long now) {
+        try {
+            connection.check(now);
+        } catch (Throwable failure) {
+            Log.CONNECTION.log(Level.ERROR, () -> "Connection " + connection.id() + " could not be looked at", failure);
+        }
     }
 
     /** The application's layers. */

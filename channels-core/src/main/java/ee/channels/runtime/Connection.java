@@ -533,7 +533,7 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
         synchronized (this) {
             opened = attached;
         }
-        if (!opened && now - since > Mailbox.nanos(options.openTimeout())) {
+        if (!opened && state != ConnectionState.CONNECTING && now - since > Mailbox.nanos(options.openTimeout())) {
             upgradeFailed();
             return;
         }

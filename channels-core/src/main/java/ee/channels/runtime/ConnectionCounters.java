@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -99,50 +99,52 @@ public final class ConnectionCounters {
     private static final int MOST_CODES = 200;
 
     private final Map<Integer, LongAdder> codes = new ConcurrentSkipListMap<>();
-    private final Map<Kind, LongAdder> kinds = new EnumMap<>(Kind.class);
-    private final Map<CloseReason.Cause, LongAdder> causes = new EnumMap<>(CloseReason.Cause.class);
-
-    private final Map<Mark, LongAccumulator> marks = new EnumMap<>(Mark.class);
+    private final Counts<Kind> kinds = new Counts<>(Kind.class);
+    private final Counts<CloseReason.Cause> causes = new Counts<>(CloseReason.Cause.class);
+    private final Map<Mark, AtomicLong> marks = new EnumMap<>(Mark.class); // never changed once it is made
 
     ConnectionCounters() {
         for (Mark mark : Mark.values()) {
-            marks.put(mark, new LongAccumulator(Math::max, 0));
-        }
-        for (Kind kind : Kind.values()) {
-            kinds.put(kind, new LongAdder());
-        }
-        for (CloseReason.Cause cause : CloseReason.Cause.values()) {
-            causes.put(cause, new LongAdder());
+            marks.put(mark, new AtomicLong());
         }
     }
 
     void count(Kind kind) {
-        count(kind, 1);
+        kinds.add(kind, 1);
     }
 
     void count(Kind kind, long number) {
-        adder(kinds, kind).add(number);
+        if (number != 0) {
+            kinds.add(kind, number);
+        }
     }
 
     void ended(CloseReason reason) {
-        adder(causes, reason.cause()).increment();
+        causes.add(reason.cause(), 1);
         boolean known = codes.containsKey(reason.code()) || codes.size() < MOST_CODES;
         codes.computeIfAbsent(known ? reason.code() : OTHER_CODES, code -> new LongAdder())
                 .increment();
     }
 
     void mark(Mark mark, long value) {
-        Objects.requireNonNull(marks.get(mark)).accumulate(value);
+        AtomicLong highest = of(mark);
+        if (value > highest.get()) {
+            highest.accumulateAndGet(value, Math::max);
+        }
+    }
+
+    private AtomicLong of(Mark mark) {
+        return Objects.requireNonNull(marks.get(mark));
     }
 
     /** The largest value so far. */
     public long get(Mark mark) {
-        return Objects.requireNonNull(marks.get(mark)).get();
+        return of(mark).get();
     }
 
     /** How many so far. */
     public long get(Kind kind) {
-        return adder(kinds, kind).sum();
+        return kinds.sum(kind);
     }
 
     /**
@@ -157,10 +159,6 @@ public final class ConnectionCounters {
 
     /** How many connections ended by this cause so far. */
     public long get(CloseReason.Cause cause) {
-        return adder(causes, cause).sum();
-    }
-
-    private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {
-        return Objects.requireNonNull(adders.get(key));
+        return causes.sum(cause);
     }
 }

@@ -1,6 +1,7 @@
 package ee.channels.runtime;
 
 import ee.channels.Ticker;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -154,21 +155,37 @@ final class Dispatcher {
         try {
             threads.handlers().execute(this::work);
         } catch (RejectedExecutionException e) {
-            synchronized (this) {
-                workers = workers - 1;
-            }
-            Log.RUNTIME.log(System.Logger.Level.DEBUG, "The handler threads have ended", e);
+            notStarted(false);
+            Log.RUNTIME.log(Level.DEBUG, "The handler threads have ended", e);
+        } catch (OutOfMemoryError e) {
+            Log.RUNTIME.log(Level.WARNING, "The system has no room for a handler thread; trying again", e);
+            notStarted(true);
         }
     }
 
+    private void notStarted(boolean again) {
+        boolean watch;
+        synchronized (this) {
+            workers = workers - 1;
+            watch = again && !watching;
+            watching = watching || watch;
+        }
+        if (watch) {
+            watch();
+        }
+    }
+
+    @SuppressWarnings(
+            "IllegalCatch") // one mailbox that fails must not take a worker, and what it has begun with, along
     private void work() {
         Turn turn = next(null);
         while (turn != null) {
             try {
                 run(turn);
-            } finally {
-                turn = next(turn);
+            } catch (Throwable failure) {
+                Log.RUNTIME.log(Level.ERROR, "A mailbox has failed", failure);
             }
+            turn = next(turn);
         }
         calm.run();
     }

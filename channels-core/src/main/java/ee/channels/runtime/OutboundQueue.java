@@ -588,6 +588,10 @@ final class OutboundQueue {
         } catch (RejectedExecutionException e) {
             Log.CONNECTION.log(System.Logger.Level.DEBUG, "The threads for engine calls have ended", e);
             otherwise.run();
+        } catch (OutOfMemoryError e) {
+            Log.CONNECTION.log(
+                    System.Logger.Level.WARNING, "The system has no room for a thread to ping or close on", e);
+            otherwise.run();
         }
     }
 

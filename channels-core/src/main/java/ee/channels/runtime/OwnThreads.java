@@ -44,6 +44,7 @@ public final class OwnThreads implements Threads {
     private final int handlerLimit;
     private final int writerLimit;
     private final ThreadPoolExecutor engineCalls;
+    private final ThreadPoolExecutor writers;
     private final ScheduledThreadPoolExecutor timer;
 
     /** Those that were not seen to end yet; virtual ones hold nothing and are not counted. */
@@ -73,16 +74,15 @@ public final class OwnThreads implements Threads {
                         TimeUnit.MILLISECONDS,
                         new SynchronousQueue<>(),
                         factory);
-        engineCalls = new ThreadPoolExecutor(
-                0,
-                ENGINE_CALLS + writerLimit,
-                IDLE.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new IdleFirst(),
-                factory(name + "-engine-", loader),
-                IdleFirst::keep);
+        engineCalls = pool(ENGINE_CALLS, factory(name + "-engine-", loader));
+        writers = pool(writerLimit + 1, factory(name + "-writer-", loader));
         timer = new ScheduledThreadPoolExecutor(1, factory(name + "-timer-", loader));
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
+        return new ThreadPoolExecutor(
+                0, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new IdleFirst(), factory, IdleFirst::keep);
     }
 
     /**
@@ -126,6 +126,11 @@ public final class OwnThreads implements Threads {
     }
 
     @Override
+    public Executor writers() {
+        return writers;
+    }
+
+    @Override
     public int writerLimit() {
         return writerLimit;
     }
@@ -143,10 +148,12 @@ public final class OwnThreads implements Threads {
         timer.shutdownNow();
         handlers.shutdownNow();
         engineCalls.shutdownNow();
+        writers.shutdownNow();
         try {
             boolean ended = timer.awaitTermination(1, TimeUnit.SECONDS)
                     && handlers.awaitTermination(1, TimeUnit.SECONDS)
-                    && engineCalls.awaitTermination(1, TimeUnit.SECONDS);
+                    && engineCalls.awaitTermination(1, TimeUnit.SECONDS)
+                    && writers.awaitTermination(1, TimeUnit.SECONDS);
             if (!ended) {
                 Log.RUNTIME.log(
                         Level.WARNING, "Some handlers or engine calls are still blocked; their threads are left");
@@ -161,11 +168,12 @@ public final class OwnThreads implements Threads {
         }
     }
 
+    @SuppressWarnings("IllegalCatch") // an Error would vanish in the timer's future
     private static Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 Log.RUNTIME.log(Level.ERROR, "A timer's task failed", e);
             }
         };

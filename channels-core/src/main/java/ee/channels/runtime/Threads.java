@@ -17,12 +17,15 @@ public interface Threads extends AutoCloseable {
     int handlerLimit();
 
     /**
-     * Runs calls into the engine that may block for as long as a stuck client makes them: pings, closes, and the writes
-     * of {@link Writers}. It runs more of them at once than {@link #writerLimit()}.
+     * Runs pings and closes, which may block for as long as a stuck client makes them. Those that are too many at once
+     * wait.
      */
     Executor engineCalls();
 
-    /** How many writes into the engine may be blocked at once. */
+    /** Runs the writes of {@link Writers}, which may block likewise, and never lets one wait for a ping or close. */
+    Executor writers();
+
+    /** How many writes into the engine may be blocked at once. {@link #writers()} runs one task more. */
     int writerLimit();
 
     /** Runs a short task that never blocks, once, after a delay. */

@@ -2,6 +2,7 @@ package ee.channels.runtime;
 
 import ee.channels.Ticker;
 import ee.channels.runtime.ConnectionCounters.Mark;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -138,12 +139,25 @@ final class Writers {
 
     private void start() {
         try {
-            threads.engineCalls().execute(new Worker());
+            threads.writers().execute(new Worker());
         } catch (RejectedExecutionException e) {
-            synchronized (this) {
-                workers--;
-            }
-            Log.RUNTIME.log(System.Logger.Level.DEBUG, "The threads for engine calls have ended", e);
+            notStarted(false);
+            Log.RUNTIME.log(Level.DEBUG, "The writers' threads have ended", e);
+        } catch (OutOfMemoryError e) {
+            Log.RUNTIME.log(Level.WARNING, "The system has no room for a writer's thread; trying again", e);
+            notStarted(true);
+        }
+    }
+
+    private void notStarted(boolean again) {
+        boolean watch;
+        synchronized (this) {
+            workers--;
+            watch = again && !watching;
+            watching |= watch;
+        }
+        if (watch) {
+            watch();
         }
     }
 
@@ -214,12 +228,21 @@ final class Writers {
         if (more) {
             start();
         }
-        List<OutboundQueue> alone = sentAway;
-        if (!alone.isEmpty()) {
-            threads.engineCalls().execute(() -> alone.forEach(OutboundQueue::writeAlone));
+        if (!sentAway.isEmpty()) {
+            sendAway(sentAway);
         }
         if (again) {
             watch();
+        }
+    }
+
+    private void sendAway(List<OutboundQueue> alone) {
+        Runnable write = () -> alone.forEach(OutboundQueue::writeAlone);
+        try {
+            threads.writers().execute(write);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            Log.RUNTIME.log(Level.DEBUG, "No thread writes what waits for those that are blocked; the timer does", e);
+            write.run();
         }
     }
 }

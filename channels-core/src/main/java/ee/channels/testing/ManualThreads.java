@@ -61,6 +61,11 @@ public final class ManualThreads implements Threads {
     }
 
     @Override
+    public Executor writers() {
+        return engineCalls();
+    }
+
+    @Override
     public synchronized void schedule(Runnable task, Duration delay) {
         if (!closed) {
             timers.add(new Timer(task, clock.nanos() + delay.toNanos()));

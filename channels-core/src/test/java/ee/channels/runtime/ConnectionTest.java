@@ -96,7 +96,9 @@ class ConnectionTest {
     private final List<Recorder> recorders = new ArrayList<>();
     private Consumer<Link> connect = link -> link.accept(Optional.empty(), Headers.empty());
     private BiConsumer<Link, String> text = (link, received) -> {};
+    private Runnable opening = () -> {};
     private final Application application = (scope, link) -> {
+        opening.run();
         Recorder recorder = new Recorder(link, connect, text);
         recorders.add(recorder);
         return recorder;
@@ -312,6 +314,15 @@ class ConnectionTest {
     }
 
     @Test
+    void a_handshake_that_was_under_way_when_the_application_stopped_is_answered_503() {
+        opening = runtime::close;
+
+        assertThat(denied().status()).isEqualTo(503);
+        assertThat(runtime.connections()).isEmpty();
+        assertThat(recorder().events).isEmpty();
+    }
+
+    @Test
     void limits_cannot_change_after_the_decision() {
         connect = link -> {
             link.accept(Optional.empty(), Headers.empty());
@@ -383,6 +394,33 @@ class ConnectionTest {
 
         assertThat(end().cause()).isEqualTo(Cause.UPGRADE_FAILED);
         assertThat(runtime.connections()).isEmpty();
+    }
+
+    @Test
+    void the_open_time_out_begins_with_the_answer() {
+        connect = link -> {
+            link.accept(Optional.empty(), Headers.empty());
+            threads.advance(Duration.ofSeconds(11));
+        };
+        Connection connection = accepted();
+
+        threads.advance(Duration.ofSeconds(9));
+        connection.opened(socket);
+
+        assertThat(recorder().ends).isEmpty();
+        assertThat(socket.closed()).isEmpty();
+    }
+
+    @Test
+    void a_connection_whose_end_fails_does_not_keep_the_watchdog_from_the_others() {
+        accepted().whenEnded(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        threads.advance(Duration.ofSeconds(11));
+        accepted();
+        threads.advance(Duration.ofSeconds(11));
+
+        assertThat(count(Kind.DISCONNECTED)).isEqualTo(2);
     }
 
     @Test

@@ -236,6 +236,39 @@ class DispatcherTest {
     }
 
     @Test
+    void what_no_thread_could_be_started_for_runs_when_one_can() {
+        ManualThreads manual = new ManualThreads(clock);
+        CrowdedThreads threads = new CrowdedThreads(manual);
+        Dispatcher dispatcher = new Dispatcher(threads, 1, clock, () -> {});
+        AtomicInteger handled = new AtomicInteger();
+        dispatcher.ready("group", mailbox(handled::incrementAndGet));
+        manual.advance(Dispatcher.PATIENCE);
+        assertThat(handled).hasValue(0);
+
+        threads.makeRoom();
+        manual.advance(Dispatcher.PATIENCE);
+
+        assertThat(handled).hasValue(1);
+        assertThat(dispatcher.waiting()).isZero();
+    }
+
+    @Test
+    void a_mailbox_that_fails_takes_no_other_and_no_worker_along() {
+        ManualThreads threads = new ManualThreads(clock);
+        Dispatcher dispatcher = new Dispatcher(threads, 1, clock, () -> {});
+        AtomicInteger handled = new AtomicInteger();
+        dispatcher.ready("one", mailbox(() -> {
+            throw new StackOverflowError("on purpose");
+        }));
+        dispatcher.ready("other", mailbox(handled::incrementAndGet));
+        threads.runAll();
+        dispatcher.ready("one", mailbox(handled::incrementAndGet));
+        threads.runAll();
+
+        assertThat(handled).hasValue(2);
+    }
+
+    @Test
     void a_group_whose_handlers_block_does_not_hold_up_another() throws Exception {
         expectShares(Dispatcher::ready);
     }

@@ -159,6 +159,11 @@ class OutboundQueueModelTest {
         }
 
         @Override
+        public Executor writers() {
+            return engineCalls();
+        }
+
+        @Override
         public Executor engineCalls() {
             return task -> threads.start("engine call", task);
         }

@@ -97,6 +97,27 @@ class OwnThreadsTest {
     }
 
     @Test
+    void a_write_waits_for_no_ping_or_close() throws Exception {
+        try (OwnThreads threads = new OwnThreads("app", OwnThreadsTest.class.getClassLoader(), 4, 2, false)) {
+            CountDownLatch stuck = new CountDownLatch(1);
+            for (int i = 0; i < 100; i++) {
+                threads.engineCalls().execute(() -> {
+                    try {
+                        stuck.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            CountDownLatch written = new CountDownLatch(1);
+            threads.writers().execute(written::countDown);
+
+            assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+            stuck.countDown();
+        }
+    }
+
+    @Test
     void no_thread_survives_the_end_and_nothing_scheduled_runs_after_it() {
         OwnThreads threads = new OwnThreads("ending", OwnThreadsTest.class.getClassLoader(), 4, 2, false);
         threads.handlers().execute(() -> {});

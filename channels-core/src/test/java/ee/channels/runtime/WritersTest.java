@@ -124,6 +124,21 @@ class WritersTest {
         return queue;
     }
 
+    @Test
+    void what_no_thread_could_be_started_for_is_written_when_one_can() {
+        CrowdedThreads crowded = new CrowdedThreads(threads);
+        Socket socket = new Socket();
+        OutboundQueue queue = queue(crowded, new Writers(crowded, () -> false, 1, 2, clock, counters), socket);
+        send(queue, "a", "b");
+        threads.advance(Writers.PATIENCE);
+        assertThat(socket.pieces()).isEmpty();
+
+        crowded.makeRoom();
+        threads.advance(Writers.PATIENCE);
+
+        assertThat(socket.pieces()).containsExactly(List.of("a", "b"));
+    }
+
     private OutboundQueue queue(Transport transport) {
         return queue(threads, new Writers(threads, handlersWait::get, 1, 2, clock, counters), transport);
     }
@@ -370,7 +385,7 @@ class WritersTest {
             send(third, "3");
             Awaitility.await().until(() -> fine.singles().equals(List.of("3")));
             send(third, "4");
-            assertThat(fine.singles()).containsExactly("3", "4");
+            Awaitility.await().until(() -> fine.singles().equals(List.of("3", "4")));
             assertThat(counters.get(Mark.WRITER_THREADS)).isEqualTo(2);
 
             reads.countDown();

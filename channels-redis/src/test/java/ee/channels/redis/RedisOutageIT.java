@@ -29,11 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Jedis;
 
 /** What callers and the log are told of a Redis that cannot be used: why, once, and what to do about it. */
 class RedisOutageIT {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Map<String, String> OFTEN =
+            Map.of("retry-min", "10ms", "retry-max", "20ms", "ping-interval", "20ms");
+
+    private static final Map<String, String> OFTEN_AND_IMPATIENT =
             Map.of("retry-min", "10ms", "retry-max", "20ms", "ping-interval", "20ms", "read-timeout", "300ms");
 
     private final RedisServers servers = new RedisServers();
@@ -44,7 +48,11 @@ class RedisOutageIT {
     }
 
     private static ChannelLayers application(String url) {
-        return new ChannelLayers(List.of(LayerConfig.of("default", url, OFTEN)), Ticker.system());
+        return application(url, OFTEN);
+    }
+
+    private static ChannelLayers application(String url, Map<String, String> options) {
+        return new ChannelLayers(List.of(LayerConfig.of("default", url, options)), Ticker.system());
     }
 
     private static Throwable failure(ChannelLayers application) {
@@ -82,7 +90,7 @@ class RedisOutageIT {
     @Test
     void a_server_without_TLS_makes_the_caller_ask_whether_its_port_speaks_it() {
         RedisServers.Server server = servers.start();
-        try (ChannelLayers application = application("rediss://" + server.address())) {
+        try (ChannelLayers application = application("rediss://" + server.address(), OFTEN_AND_IMPATIENT)) {
             assertThat(failure(application))
                     .isInstanceOf(ChannelLayerUnavailableException.class)
                     .hasMessageContaining(server.address() + "/0 over TLS is away")
@@ -118,7 +126,8 @@ class RedisOutageIT {
     void a_connection_that_we_have_given_up_is_not_called_closed() {
         RedisServers.Server server = servers.start();
         try (CapturedLog log = new CapturedLog("ee.channels.redis");
-                ChannelLayers application = application("redis://" + server.address())) {
+                ChannelLayers application = application("redis://" + server.address(), OFTEN_AND_IMPATIENT)) {
+            await().atMost(DEADLINE).until(() -> isSubscribed(server));
             server.freeze();
             await().atMost(DEADLINE)
                     .until(() -> log.lines().stream().anyMatch(line -> line.contains("No messages from Redis")));
@@ -127,6 +136,12 @@ class RedisOutageIT {
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("No answer within read-timeout (300 ms); trying again"))
                     .noneMatch(line -> line.contains("Socket closed"));
+        }
+    }
+
+    private static boolean isSubscribed(RedisServers.Server server) {
+        try (Jedis client = server.client()) {
+            return client.clientList().contains("psub=1");
         }
     }
 

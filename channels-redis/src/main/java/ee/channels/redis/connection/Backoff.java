@@ -27,6 +27,11 @@ public final class Backoff {
         return wait <= 1 ? wait : wait - ThreadLocalRandom.current().nextLong(wait / 2);
     }
 
+    /** Whether there is a wait before the next attempt. */
+    boolean isDue() {
+        return next == 0;
+    }
+
     /**
      * An attempt has worked.
      *

@@ -197,9 +197,9 @@ public final class Cluster implements AutoCloseable {
                 return;
             }
             if (due) {
-                due = false;
                 // Nodes learn of a move from each other; a moment later they know more, and nobody asks in a loop.
-                sleep.await(options.timeouts().retryMin().toNanos());
+                pause(options.timeouts().retryMin().toNanos());
+                due = false;
             }
             renew();
             SlotMap now = map;
@@ -208,6 +208,16 @@ public final class Cluster implements AutoCloseable {
                 listeners.forEach(Cluster::guarded);
                 forget(now.nodes());
             }
+        }
+    }
+
+    /** Whoever has the map read again meanwhile wakes the thread, and it sleeps on. */
+    private void pause(long nanos) {
+        long until = ticker.nanos() + nanos;
+        long rest = nanos;
+        while (!closed && rest > 0) {
+            sleep.await(rest);
+            rest = until - ticker.nanos();
         }
     }
 
@@ -225,6 +235,7 @@ public final class Cluster implements AutoCloseable {
             if (!present.contains(address)) {
                 List<Writer> gone = writers.remove(address);
                 if (gone != null) {
+                    gone.forEach(Writer::end);
                     gone.forEach(Writer::close);
                 }
             }

@@ -159,6 +159,7 @@ public final class Writer implements Commands {
     }
 
     private synchronized void hope() {
+        // Only then: the attempt that hope has led to is the last that commands wait for, however often there is hope.
         if (away != null) {
             hopeful = true;
             away = null;
@@ -167,11 +168,16 @@ public final class Writer implements Commands {
     }
 
     /** False if there is hope. */
-    private synchronized boolean giveUp(String absent) {
+    private synchronized boolean givesUp(String absent) {
         if (!hopeful) {
             away = absent;
         }
         return !hopeful;
+    }
+
+    private synchronized void isThere() {
+        hopeful = false;
+        away = null;
     }
 
     private void drop() {
@@ -225,8 +231,7 @@ public final class Writer implements Commands {
                 }
             });
             nextCheck = ticker.nanos() + times.pingInterval().toNanos();
-            hopeful = false;
-            away = null;
+            isThere();
             if (told) {
                 told = false;
                 LOG.log(Level.INFO, "Redis at {0} is back", server);
@@ -254,7 +259,7 @@ public final class Writer implements Commands {
 
     private void isAway(RuntimeException why) {
         String absent = absent(why);
-        if (!giveUp(absent)) {
+        if (!givesUp(absent)) {
             return;
         }
         failWaiting(absent);
@@ -278,7 +283,7 @@ public final class Writer implements Commands {
             }
         } catch (RuntimeException broken) {
             failOnTheirWay(batch, broken);
-            if (broken instanceof JedisDataException || RedisConnection.isOverdue(broken)) {
+            if (broken instanceof JedisDataException || RedisConnection.isOverdue(broken) || !backoff.isDue()) {
                 isAway(broken);
             }
         } finally {

@@ -64,6 +64,11 @@ final class ClusterRoutes implements Routes {
         }
 
         @Override
+        public void reached() {
+            cluster.node(node).reached();
+        }
+
+        @Override
         public void moved() {
             cluster.renewSoon();
         }

@@ -54,6 +54,11 @@ final class HashedRoutes implements Routes {
         }
 
         @Override
+        public void reached() {
+            shards.reached(shard);
+        }
+
+        @Override
         public void moved() {
             // The same server is asked again.
         }

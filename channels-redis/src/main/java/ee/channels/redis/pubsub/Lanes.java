@@ -86,11 +86,12 @@ final class Lanes implements AutoCloseable {
             }
         }
 
+        @SuppressWarnings("IllegalCatch")
         private void handle(Arrival arrival) {
             try {
                 handler.accept(arrival);
-            } catch (RuntimeException failed) {
-                // One message must not end the delivery of all others.
+            } catch (Throwable failed) {
+                // One message must not end the delivery of all others, nor a thread that the system has no room for.
                 LOG.log(Level.ERROR, "A message to " + arrival.name() + " could not be handed over", failed);
             }
         }

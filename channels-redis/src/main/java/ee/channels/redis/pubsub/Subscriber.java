@@ -94,6 +94,9 @@ final class Subscriber implements AutoCloseable {
         /** The connection has ended; called by the commander. */
         void lost();
 
+        /** The server has answered on a new connection, and nobody was told of a gap yet; called by the reader. */
+        void reached();
+
         /** Messages to these names may be missing; called by the commander. */
         void gap(Set<String> names);
 
@@ -327,9 +330,11 @@ final class Subscriber implements AutoCloseable {
 
     private void send(RedisConnection open, List<CommandArguments> commands, int answers) {
         writing = ticker.nanos() | 1;
-        if (unanswered.getAndAdd(answers) == 0) {
+        if (unanswered.get() == 0) {
+            // Before anything counts as unanswered: nothing is overdue by the time in which nothing was asked.
             quietSince = ticker.nanos();
         }
+        unanswered.addAndGet(answers);
         commands.forEach(open::write);
         open.flush();
         writing = 0;
@@ -386,8 +391,7 @@ final class Subscriber implements AutoCloseable {
             case ANSWER -> {
                 unanswered.decrementAndGet();
                 if (backoff.reset()) {
-                    // Before anybody is told of a gap: who then sends something must not be refused.
-                    server.reached();
+                    listener.reached();
                 }
                 if (!subscriptions.answered(text(parts.get(1)))) {
                     // Nobody has asked: a node of a Cluster sends those away whose slot has moved.

@@ -11,15 +11,19 @@ import ee.channels.redis.RedisServers;
 import ee.channels.redis.config.RedisOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -82,6 +86,57 @@ class WriterIT {
         server.start();
         await().atMost(DEADLINE).until(() -> works(commands));
         assertThat(commands.away()).isFalse();
+    }
+
+    @Test
+    void a_connection_that_ends_before_it_was_used_is_away_at_once_until_the_server_has_answered_another() {
+        RedisServers.Server server = redis.start();
+        Shards shards = shards(server, "ping-interval", "10m", "retry-min", "10m", "retry-max", "10m");
+        Commands commands = shards.commands(0, "any");
+        await().atMost(DEADLINE).until(() -> isConnected(server));
+
+        server.kill();
+        shards.suspect(0);
+        await().atMost(DEADLINE).until(commands::away);
+        server.start();
+        shards.reached(0);
+
+        await().atMost(DEADLINE).until(() -> works(commands));
+    }
+
+    /** Where nobody is; while it is asked for that, somebody else reaches the server. */
+    private static final class Deceptive implements Server.Locator {
+        private final HostAndPort nobody;
+        private volatile @Nullable Server server;
+
+        private Deceptive(HostAndPort nobody) {
+            this.nobody = nobody;
+        }
+
+        @Override
+        public HostAndPort locate() {
+            Server reached = server;
+            if (reached != null) {
+                reached.reached();
+            }
+            return nobody;
+        }
+    }
+
+    @Test
+    void commands_fail_although_another_connection_is_answered_again_and_again() {
+        RedisServers.Server redisServer = redis.start();
+        RedisOptions options = RedisOptions.of(LayerConfig.of("default", "redis://" + redisServer.address(), Map.of()));
+        redisServer.kill();
+        Deceptive locator = new Deceptive(new HostAndPort("127.0.0.1", redisServer.port()));
+        Server server = new Server(locator, ClientConfigs.of(options, 0), true);
+        try (Writer writer = new Writer("channels-redis-test", server, options, Ticker.system())) {
+            await().atMost(DEADLINE).until(writer::away);
+            locator.server = server;
+            server.reached();
+
+            assertThat(failure(writer.send(set("a", "b")))).isInstanceOf(ChannelLayerUnavailableException.class);
+        }
     }
 
     @Test
@@ -182,17 +237,32 @@ class WriterIT {
     }
 
     private Commands commands(RedisServers.Server server, String... options) {
-        java.util.HashMap<String, String> map = new java.util.HashMap<>();
-        for (int i = 0; i < options.length; i += 2) {
-            map.put(options[i], options[i + 1]);
-        }
-        return commands(RedisOptions.of(LayerConfig.of("default", "redis://" + server.address(), map)));
+        return shards(server, options).commands(0, "any");
     }
 
     private Commands commands(RedisOptions options) {
+        return shards(options).commands(0, "any");
+    }
+
+    private Shards shards(RedisServers.Server server, String... options) {
+        Map<String, String> map = new HashMap<>();
+        for (int i = 0; i < options.length; i += 2) {
+            map.put(options[i], options[i + 1]);
+        }
+        return shards(RedisOptions.of(LayerConfig.of("default", "redis://" + server.address(), map)));
+    }
+
+    private Shards shards(RedisOptions options) {
         Shards shards = Shards.open(options, Ticker.system());
         open.add(shards);
-        return shards.commands(0, "any");
+        return shards;
+    }
+
+    /** Whether a writer is, and waits for commands. */
+    private static boolean isConnected(RedisServers.Server server) {
+        try (Jedis client = server.client()) {
+            return client.clientList().lines().anyMatch(line -> line.contains("-writer-") && line.contains("cmd=role"));
+        }
     }
 
     private static boolean works(Commands commands) {

@@ -18,6 +18,7 @@ import ee.channels.redis.config.RedisOptions;
 import ee.channels.redis.connection.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,6 @@ class PubSubClusterIT {
             nodes.add(redis.start(
                     "--cluster-enabled", "yes",
                     "--cluster-config-file", "nodes-" + i + ".conf",
-                    "--cluster-node-timeout", "1000",
                     "--cluster-require-full-coverage", "no"));
         }
         for (int i = 0; i < 3; i++) {
@@ -167,6 +167,7 @@ class PubSubClusterIT {
         int index = Cluster.slot("asgi__group__red") * 3 / SLOTS;
         RedisServers.Server victim = nodes.get(index);
         RedisServers.Server replica = replicaOf(victim);
+        nodes.forEach(node -> node.command("CONFIG", "SET", "cluster-node-timeout", "1000"));
         Traffic traffic = traffic();
 
         victim.kill();
@@ -187,6 +188,45 @@ class PubSubClusterIT {
         traffic.flows();
         assertThat(traffic.failures()).isPositive();
         traffic.verify();
+    }
+
+    @Test
+    void while_a_node_is_away_the_others_are_not_asked_for_each_message_to_it() {
+        LayerBackend layer = layer("retry-min", "10m", "retry-max", "10m", "ping-interval", "10m");
+        RedisServers.Server victim = nodes.get(Cluster.slot("asgi__group__red") * 3 / SLOTS);
+        await().atMost(DEADLINE)
+                .until(() -> layer.groupSend("red", Message.of("there"))
+                        .handle((nothing, failure) -> failure == null)
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS));
+        victim.kill();
+        await().atMost(DEADLINE).until(() -> failsAtOnce(layer));
+        long before = connections(victim);
+
+        await().during(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> failsAtOnce(layer));
+
+        // The test itself connects to each when it asks, once.
+        assertThat(connections(victim) - before).isLessThanOrEqualTo(2);
+    }
+
+    private static boolean failsAtOnce(LayerBackend layer) {
+        return layer.groupSend("red", Message.of("away")).toCompletableFuture().isCompletedExceptionally();
+    }
+
+    /** Connections that all nodes but one have taken so far. */
+    private long connections(RedisServers.Server without) {
+        return nodes.stream()
+                .filter(node -> node != without)
+                .mapToLong(node -> {
+                    try (Jedis jedis = node.client()) {
+                        return jedis.info("stats")
+                                .lines()
+                                .filter(line -> line.startsWith("total_connections_received:"))
+                                .mapToLong(line -> Long.parseLong(line.split(":", 2)[1]))
+                                .sum();
+                    }
+                })
+                .sum();
     }
 
     private RedisServers.Server replicaOf(RedisServers.Server primary) {
@@ -237,10 +277,18 @@ class PubSubClusterIT {
     }
 
     private LayerBackend layer() {
+        return layer("retry-max", "300ms", "read-timeout", "1s", "ping-interval", "500ms");
+    }
+
+    private LayerBackend layer(String... options) {
+        Map<String, String> map = new HashMap<>();
+        for (int i = 0; i < options.length; i += 2) {
+            map.put(options[i], options[i + 1]);
+        }
         LayerConfig config = LayerConfig.of(
                 "default",
                 "redis-cluster://" + nodes.get(0).address() + "," + nodes.get(1).address(),
-                Map.of("retry-max", "300ms", "read-timeout", "1s", "ping-interval", "500ms"));
+                map);
         LayerBackend layer = new PubSubLayer(
                 RedisOptions.of(config), new LayerContext("default", Ticker.system(), new LayerCounters()));
         open.add(layer);

@@ -96,8 +96,10 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Runs statements in the database. */
-    void inDatabase(String statements) {
+    /**
+     * Runs statements in the database; one after the other, since H2 lets two at once both create what is not there.
+     */
+    synchronized void inDatabase(String statements) {
         try (Connection connection = DriverManager.getConnection(database(), "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(statements);
