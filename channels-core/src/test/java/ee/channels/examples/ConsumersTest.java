@@ -15,6 +15,7 @@ import ee.channels.routing.Route;
 import ee.channels.routing.UrlRouter;
 import ee.channels.testing.TestSession;
 import ee.channels.testing.WebSocketCommunicator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ConsumersTest {
+
+    /** So that a busy machine fails no test; what the documentation shows has the default. */
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     @Test
     void an_order_is_changed_and_what_is_no_change_is_answered() {
@@ -43,6 +47,7 @@ class ConsumersTest {
     void an_order_without_a_number_has_no_route() {
         try (WebSocketCommunicator client = WebSocketCommunicator.of(OrderConsumer.class)
                 .path("/ws/order/tea")
+                .deadline(LONG)
                 .build()) {
             assertThat(client.connect().status()).isEqualTo(404);
         }
@@ -55,6 +60,7 @@ class ConsumersTest {
                 WebSocketCommunicator client = WebSocketCommunicator.of(PriceConsumer.class)
                         .layers(layers)
                         .path("/ws/prices")
+                        .deadline(LONG)
                         .connected()) {
             new PriceFeed().changed("tea", 420);
             assertThat(client.receiveText()).isEqualTo("tea 420");
@@ -77,6 +83,7 @@ class ConsumersTest {
                 WebSocketCommunicator client = WebSocketCommunicator.of(watched)
                         .layers(layers)
                         .path("/ws/notes")
+                        .deadline(LONG)
                         .connected()) {
             client.sendText("milk");
             assertThat(client.receiveText()).isEqualTo("milk");
@@ -102,8 +109,10 @@ class ConsumersTest {
             assertThat(client.receiveText()).isEqualTo("Bonjour Ann");
         }
         // end::application-communicator[]
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(sockets).path("/ws/greeting/2024").connected()) {
+        try (WebSocketCommunicator client = WebSocketCommunicator.of(sockets)
+                .path("/ws/greeting/2024")
+                .deadline(LONG)
+                .connected()) {
             client.sendText("Ann");
             assertThat(client.receiveText()).isEqualTo("Hello Ann");
         }
@@ -125,8 +134,10 @@ class ConsumersTest {
             assertThat(client.receiveClose().code()).isEqualTo(4401);
         }
         // end::session-communicator[]
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(CartConsumer.class).path("/ws/cart").build()) {
+        try (WebSocketCommunicator client = WebSocketCommunicator.of(CartConsumer.class)
+                .path("/ws/cart")
+                .deadline(LONG)
+                .build()) {
             assertThat(client.connect().status()).isEqualTo(401);
         }
     }
@@ -147,7 +158,7 @@ class ConsumersTest {
         Application both = UrlRouter.of(
                 Route.prefix("/", program), Route.prefix("/", UrlRouter.of(Route.path("/ws/chat", annotated))));
         try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(both).path("/ws/chat").build()) {
+                WebSocketCommunicator.of(both).path("/ws/chat").deadline(LONG).build()) {
             return client.connect().status();
         }
     }

@@ -7,6 +7,7 @@ import ee.channels.layer.ChannelLayers;
 import ee.channels.message.GroupName;
 import ee.channels.message.Message;
 import ee.channels.testing.WebSocketCommunicator;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,7 @@ class RoomConsumerTest {
         return WebSocketCommunicator.of(RoomConsumer.class)
                 .layers(layers)
                 .path(path)
+                .deadline(Duration.ofSeconds(20))
                 .connected();
     }
 }

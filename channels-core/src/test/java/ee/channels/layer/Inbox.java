@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread-safe.
  */
 public final class Inbox implements Subscriber {
-    private static final long DEADLINE_SECONDS = 10;
+    private static final long DEADLINE_SECONDS = 20;
 
     private final Object application;
     private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();

@@ -263,10 +263,10 @@ class MailboxTest {
                 started.countDown();
                 return mailbox.await(text("d"), 3, 10, 0, LONG);
             });
-            assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
             mailbox.run();
 
-            assertThat(waiting.get(5, TimeUnit.SECONDS)).isEqualTo(Offer.TAKEN);
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(Offer.TAKEN);
             mailbox.run();
             assertThat(handled).hasSize(4);
         } finally {
@@ -284,7 +284,7 @@ class MailboxTest {
             Future<Offer> waiting = engine.submit(() -> mailbox.await(text("d"), 3, 10, 0, LONG));
             mailbox.end(end(), false, 0);
 
-            assertThat(waiting.get(5, TimeUnit.SECONDS)).isEqualTo(Offer.ENDED);
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(Offer.ENDED);
         } finally {
             engine.shutdownNow();
         }

@@ -209,10 +209,10 @@ class OutboundQueueTest {
                 started.countDown();
                 return queue.send(Frame.text("2"));
             });
-            assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
             socket.complete(null);
 
-            assertThat(blocked.get(5, TimeUnit.SECONDS)).isEqualTo(Verdict.FINE);
+            assertThat(blocked.get(20, TimeUnit.SECONDS)).isEqualTo(Verdict.FINE);
             socket.resume();
             assertThat(socket.texts()).containsExactly("0", "1", "2");
         } finally {

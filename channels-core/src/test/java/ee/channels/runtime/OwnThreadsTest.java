@@ -33,7 +33,7 @@ class OwnThreadsTest {
             threads.schedule(() -> seen.add(Thread.currentThread()), Duration.ofMillis(1));
 
             for (int i = 0; i < 3; i++) {
-                Thread thread = seen.poll(5, TimeUnit.SECONDS);
+                Thread thread = seen.poll(20, TimeUnit.SECONDS);
                 assertThat(thread).isNotNull();
                 assertThat(thread.getName()).startsWith("app-");
                 assertThat(thread.isDaemon()).isTrue();
@@ -53,7 +53,7 @@ class OwnThreadsTest {
                     Duration.ZERO);
             threads.schedule(ran::countDown, Duration.ofMillis(1));
 
-            assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -88,11 +88,11 @@ class OwnThreadsTest {
                     }
                 });
             }
-            assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(ran.getCount()).isEqualTo(100);
             stuck.countDown();
 
-            assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -140,7 +140,7 @@ class OwnThreadsTest {
             BlockingQueue<Thread> seen = new LinkedBlockingQueue<>();
             threads.handlers().execute(() -> seen.add(Thread.currentThread()));
 
-            Thread thread = seen.poll(5, TimeUnit.SECONDS);
+            Thread thread = seen.poll(20, TimeUnit.SECONDS);
             assertThat(thread).isNotNull();
             assertThat(thread.getClass().getName()).contains("VirtualThread");
             assertThat(thread.getContextClassLoader()).isSameAs(loader);

@@ -13,6 +13,7 @@ import ee.channels.routing.Route;
 import ee.channels.routing.UrlRouter;
 import ee.channels.testing.WebSocketCommunicator;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,9 @@ class AuthorizationTest {
         int before = CONNECTS.get();
         Application application =
                 who.then(authorization).around(ConsumerApplication.of(Welcoming.class, new PlainConsumerFactory()));
-        try (WebSocketCommunicator client =
-                WebSocketCommunicator.of(application).build()) {
+        try (WebSocketCommunicator client = WebSocketCommunicator.of(application)
+                .deadline(Duration.ofSeconds(20))
+                .build()) {
             int status = client.connect().status();
             assertThat(CONNECTS.get() - before).isEqualTo(status == 101 ? 1 : 0);
             return status;

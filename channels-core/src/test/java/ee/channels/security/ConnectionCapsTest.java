@@ -12,6 +12,7 @@ import ee.channels.consumer.PlainConsumerFactory;
 import ee.channels.consumer.WebSocketConsumer;
 import ee.channels.testing.TestSession;
 import ee.channels.testing.WebSocketCommunicator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,8 +50,10 @@ class ConnectionCapsTest {
                 inner.open(scope.toBuilder().remoteAddress(address).build(), link);
         Application application =
                 from.then(caps).around(ConsumerApplication.of(Counting.class, new PlainConsumerFactory()));
-        WebSocketCommunicator communicator =
-                WebSocketCommunicator.of(application).session(session).build();
+        WebSocketCommunicator communicator = WebSocketCommunicator.of(application)
+                .session(session)
+                .deadline(Duration.ofSeconds(20))
+                .build();
         made.add(communicator);
         return communicator;
     }

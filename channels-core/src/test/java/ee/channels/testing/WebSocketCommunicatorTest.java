@@ -268,7 +268,7 @@ class WebSocketCommunicatorTest {
 
     @Test
     void groups_of_the_annotation_are_left_at_the_end() {
-        try (LayerReceiver member = LayerReceiver.of(layers).join("broadcast");
+        try (LayerReceiver member = LayerReceiver.of(layers).deadline(LONG).join("broadcast");
                 WebSocketCommunicator client =
                         of(Broadcast.class).layers(layers).connected()) {
             ChannelLayer layer = layers.layer("default");
@@ -428,7 +428,7 @@ class WebSocketCommunicatorTest {
         try (WebSocketCommunicator client = of(Echo.class).ticker(clock).connected()) {
             for (int i = 0; i < 8; i++) {
                 clock.advance(Duration.ofSeconds(13));
-                assertThat(endWithin(client, Duration.ofMillis(300))).isNull();
+                assertThat(endWithin(client, Duration.ofMillis(600))).isNull();
             }
         }
     }
@@ -454,7 +454,7 @@ class WebSocketCommunicatorTest {
         assertThat(client.receiveClose().code()).isEqualTo(1001);
         for (Thread thread : threads()) {
             if (thread.getName().startsWith("communicator") && !List.of(before).contains(thread)) {
-                thread.join(1000);
+                thread.join(LONG.toMillis());
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
         }
