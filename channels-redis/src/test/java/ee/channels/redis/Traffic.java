@@ -87,7 +87,7 @@ public final class Traffic implements AutoCloseable {
                 String channel = receiver.newChannel();
                 receiver.subscribe(channel, member);
                 for (String group : groups) {
-                    receiver.join(group, channel).toCompletableFuture().get(10, TimeUnit.SECONDS);
+                    receiver.join(group, channel).toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
                 }
                 members.add(member);
             }
@@ -128,7 +128,7 @@ public final class Traffic implements AutoCloseable {
                                     .with("sender", message.sender())
                                     .with("number", message.number()))
                     .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
             succeeded.put(message, begun);
             return true;
         } catch (ExecutionException failed) {

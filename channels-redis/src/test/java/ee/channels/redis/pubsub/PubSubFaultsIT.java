@@ -33,6 +33,12 @@ import redis.clients.jedis.Transaction;
 /** What Redis may do to a layer while messages go through it, and what becomes of them. */
 class PubSubFaultsIT {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    /**
+     * Read time-outs: of a layer that soon gives up a Redis that is silent, and of one whose Redis just may be slow.
+     */
+    private static final String HASTY = "1s";
+
+    private static final String PATIENT = "10s";
     private static final List<String> GROUPS = List.of("red", "green", "blue");
 
     private final RedisServers redis = new RedisServers();
@@ -104,7 +110,7 @@ class PubSubFaultsIT {
 
     @Test
     void a_subscriber_that_redis_kills_is_a_gap_for_every_member() throws Exception {
-        Traffic traffic = traffic();
+        Traffic traffic = traffic(PATIENT);
 
         for (int i = 0; i < 3; i++) {
             server.command("CLIENT", "KILL", "TYPE", "pubsub");
@@ -118,7 +124,7 @@ class PubSubFaultsIT {
 
     @Test
     void writers_that_redis_kills_lose_nothing_that_was_sent_and_are_no_gap() throws Exception {
-        Traffic traffic = traffic();
+        Traffic traffic = traffic(PATIENT);
 
         for (int i = 0; i < 3; i++) {
             server.command("CLIENT", "KILL", "TYPE", "normal");
@@ -142,7 +148,7 @@ class PubSubFaultsIT {
 
     @Test
     void a_server_without_memory_carries_messages_all_the_same() throws Exception {
-        Traffic traffic = traffic();
+        Traffic traffic = traffic(PATIENT);
 
         server.command("CONFIG", "SET", "maxmemory", "1");
 
@@ -272,13 +278,21 @@ class PubSubFaultsIT {
     }
 
     private Traffic traffic() throws Exception {
-        return new Traffic(layer(), List.of(layer(), layer()), GROUPS);
+        return traffic(HASTY);
+    }
+
+    private Traffic traffic(String readTimeout) throws Exception {
+        return new Traffic(layer(readTimeout), List.of(layer(readTimeout), layer(readTimeout)), GROUPS);
     }
 
     private LayerBackend layer() {
+        return layer(HASTY);
+    }
+
+    private LayerBackend layer(String readTimeout) {
         Map<String, String> options = new HashMap<>();
         options.put("retry-max", "300ms");
-        options.put("read-timeout", "1s");
+        options.put("read-timeout", readTimeout);
         options.put("ping-interval", "500ms");
         LayerConfig config = LayerConfig.of("default", "redis://" + server.address(), options);
         LayerCounters counted = new LayerCounters();
@@ -301,7 +315,7 @@ class PubSubFaultsIT {
 
     private static boolean sent(LayerBackend layer, String group, String type) {
         try {
-            layer.groupSend(group, Message.of(type)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            layer.groupSend(group, Message.of(type)).toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException failed) {
             return false;

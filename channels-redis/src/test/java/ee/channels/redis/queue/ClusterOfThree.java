@@ -20,7 +20,7 @@ final class ClusterOfThree {
             nodes.add(servers.start(
                     "--cluster-enabled", "yes",
                     "--cluster-config-file", "queue-nodes-" + i + ".conf",
-                    "--cluster-node-timeout", "1000",
+                    "--cluster-node-timeout", "15000",
                     "--cluster-require-full-coverage", "no"));
         }
         for (int i = 0; i < 3; i++) {

@@ -40,7 +40,8 @@ class QueueClusterIT {
     }
 
     private LayerBackend layer() {
-        return layers.open("retry-max", "300ms", "read-timeout", "1s", "ping-interval", "500ms", "capacity", "1000000");
+        return layers.open(
+                "retry-max", "300ms", "read-timeout", "10s", "ping-interval", "500ms", "capacity", "1000000");
     }
 
     @Test
