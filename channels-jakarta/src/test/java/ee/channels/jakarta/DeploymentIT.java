@@ -23,6 +23,7 @@ import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -41,18 +42,14 @@ final class DeploymentIT {
 
     private static final Diary DIARY = new Diary();
 
-    private final List<String> logged = new ArrayList<>();
+    private final List<String> logged = new CopyOnWriteArrayList<>();
     private final Handler ear = new Handler() {
         @Override
         public void publish(LogRecord entry) {
             for (Throwable cause = entry.getThrown(); cause != null; cause = cause.getCause()) {
-                synchronized (logged) {
-                    logged.add(String.valueOf(cause.getMessage()));
-                }
+                logged.add(String.valueOf(cause.getMessage()));
             }
-            synchronized (logged) {
-                logged.add(entry.getLevel() + " " + entry.getMessage());
-            }
+            logged.add(entry.getLevel() + " " + entry.getMessage());
         }
 
         @Override

@@ -546,7 +546,7 @@ final class SessionIT {
             CloseReason end = end();
             assertThat(end.cause()).isEqualTo(Cause.CLIENT);
             assertThat(end.code()).isEqualTo(1008);
-            assertThat(bound(server)).isZero();
+            await().atMost(Duration.ofSeconds(20)).until(() -> bound(server) == 0);
         }
     }
 
@@ -562,7 +562,7 @@ final class SessionIT {
             second.abort();
             end();
             end();
-            await().until(() -> bound(server) == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> bound(server) == 0);
             assertThat(visitor.get("/page/id")).isNotEmpty();
         }
     }

@@ -17,6 +17,7 @@ import ee.channels.runtime.ConnectionCounters;
 import ee.channels.runtime.ConnectionCounters.Kind;
 import ee.channels.runtime.ConnectionCounters.Mark;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,8 +102,13 @@ final class UnderAttackIT {
         return server.sockets().runtime().counters();
     }
 
+    /** Waits long for what a machine does sooner or later under such loads. */
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
+    }
+
     private static void everyOutgoingFrameIsAccountedFor(Server server) {
-        Awaitility.await().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             long ends = counters(server).get(Kind.WRITTEN);
             for (Kind kind : Kind.values()) {
                 ends += kind.name().startsWith("OUT_") ? counters(server).get(kind) : 0;
@@ -125,8 +132,7 @@ final class UnderAttackIT {
             for (int i = 0; i < 100; i++) {
                 readers.add(Client.open(server, "/ws/feed"));
             }
-            Awaitility.await()
-                    .until(() -> server.sockets().runtime().connections().size() == 101);
+            await().until(() -> server.sockets().runtime().connections().size() == 101);
 
             int after = 20; // broadcasts that go on once the stuck client is gone
             for (int i = 0; i < 1_000 && after > 0; i++) {
@@ -137,10 +143,9 @@ final class UnderAttackIT {
                 }
             }
 
-            Awaitility.await().until(() -> !ENDS.isEmpty());
+            await().until(() -> !ENDS.isEmpty());
             assertThat(ENDS).containsExactly(new CloseReason(1013, "client too slow", Cause.SLOW_CLIENT));
-            Awaitility.await()
-                    .until(() -> server.sockets().runtime().connections().size() == 100);
+            await().until(() -> server.sockets().runtime().connections().size() == 100);
             assertThat(counters(server).get(Mark.OUTBOUND_BYTES)).isLessThanOrEqualTo(262_144);
             everyOutgoingFrameIsAccountedFor(server);
         }
@@ -155,7 +160,7 @@ final class UnderAttackIT {
             }
             try {
                 blocked.forEach(client -> client.send("block"));
-                Awaitility.await().until(() -> counters(server).get(Kind.RECEIVED) == 200);
+                await().until(() -> counters(server).get(Kind.RECEIVED) == 200);
 
                 HttpResponse<String> page = Client.get(server, "/nothing");
                 assertThat(page.statusCode()).isEqualTo(404);
@@ -167,7 +172,7 @@ final class UnderAttackIT {
             } finally {
                 gate.countDown();
             }
-            Awaitility.await().until(() -> counters(server).get(Kind.HANDLED) >= 220);
+            await().until(() -> counters(server).get(Kind.HANDLED) >= 220);
         }
     }
 
@@ -186,15 +191,14 @@ final class UnderAttackIT {
                 }
             });
             writer.start();
-            Awaitility.await().until(() -> counters(server).get(Kind.RECEIVED) >= 1);
+            await().until(() -> counters(server).get(Kind.RECEIVED) >= 1);
 
             assertThat(counters(server).get(Mark.INBOUND_BYTES)).isLessThanOrEqualTo(262_144);
             assertThat(counters(server).get(Mark.INBOUND_MESSAGES)).isLessThanOrEqualTo(32);
             gate.countDown();
             flood.reset();
             writer.join(TimeUnit.SECONDS.toMillis(20));
-            Awaitility.await()
-                    .until(() -> server.sockets().runtime().connections().isEmpty());
+            await().until(() -> server.sockets().runtime().connections().isEmpty());
         }
     }
 
@@ -209,8 +213,7 @@ final class UnderAttackIT {
                     raw.frame(0x88, new byte[] {3, (byte) 0xe8});
                 }
             }
-            Awaitility.await()
-                    .until(() -> server.sockets().runtime().connections().isEmpty());
+            await().until(() -> server.sockets().runtime().connections().isEmpty());
             layer(server).groupSend("churn", Message.of("any"));
             layer(server).groupSend("churn.2", Message.of("any"));
 
@@ -231,7 +234,7 @@ final class UnderAttackIT {
             for (int i = 0; i < sockets; i++) {
                 readers.add(Client.open(server, "/ws/latest"));
             }
-            Awaitility.await().until(() -> counters(server).get(Kind.OPENED) == sockets);
+            await().until(() -> counters(server).get(Kind.OPENED) == sockets);
             for (int i = 0; i < broadcasts; i++) {
                 layer(server).groupSend("latest", item(Integer.toString(i)));
             }
@@ -241,15 +244,13 @@ final class UnderAttackIT {
             assertThat(layer.get(LayerCounters.Kind.DELIVERED) + layer.get(LayerCounters.Kind.DROPPED_FULL))
                     .isEqualTo((long) sockets * broadcasts);
             assertThat(counters(server).get(Kind.LAYER_RECEIVED)).isEqualTo(layer.get(LayerCounters.Kind.DELIVERED));
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(counters(server).get(Kind.LAYER_HANDLED))
-                            .isEqualTo(counters(server).get(Kind.LAYER_RECEIVED)));
+            await().untilAsserted(() -> assertThat(counters(server).get(Kind.LAYER_HANDLED))
+                    .isEqualTo(counters(server).get(Kind.LAYER_RECEIVED)));
             everyOutgoingFrameIsAccountedFor(server);
             long written = counters(server).get(Kind.WRITTEN);
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(
-                                    readers.stream().mapToLong(Client::waiting).sum())
-                            .isEqualTo(written));
+            await().untilAsserted(() -> assertThat(
+                            readers.stream().mapToLong(Client::waiting).sum())
+                    .isEqualTo(written));
             for (Client reader : readers) {
                 int last = -1;
                 for (int left = (int) reader.waiting(); left > 0; left--) {

@@ -9,6 +9,7 @@ import ee.channels.layer.LayerConfig;
 import ee.channels.testing.WebSocketCommunicator;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +41,8 @@ final class Beans implements AutoCloseable {
         Application consumer = ConsumerApplication.of(type, application.consumers(layers));
         return WebSocketCommunicator.of(application.middleware().around(consumer))
                 .layers(layers)
-                .path("/ws/of-beans");
+                .path("/ws/of-beans")
+                .deadline(Duration.ofSeconds(20));
     }
 
     <B> B bean(Class<B> type) {
