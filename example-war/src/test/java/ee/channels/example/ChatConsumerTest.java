@@ -7,10 +7,14 @@ import ee.channels.example.ChatConsumer.Said;
 import ee.channels.example.ChatConsumer.Shown;
 import ee.channels.testing.TestSession;
 import ee.channels.testing.WebSocketCommunicator;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ChatConsumerTest {
+
+    /** So that a busy machine fails no test. */
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     @Test
     void who_is_signed_in_speaks_under_that_name() {
@@ -19,6 +23,7 @@ class ChatConsumerTest {
         try (WebSocketCommunicator client = WebSocketCommunicator.of(ChatConsumer.class)
                 .path("/ws/chat/lobby")
                 .session(session)
+                .deadline(LONG)
                 .connected()) {
             client.sendJson(new Said("  hello "));
 
@@ -65,6 +70,7 @@ class ChatConsumerTest {
     private static WebSocketCommunicator connected() {
         return WebSocketCommunicator.of(ChatConsumer.class)
                 .path("/ws/chat/lobby")
+                .deadline(LONG)
                 .connected();
     }
 }

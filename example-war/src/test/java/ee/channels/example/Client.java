@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** The other end of a socket: what came, in order. */
 final class Client implements WebSocket.Listener, AutoCloseable {
 
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 20;
 
     /** Set by {@link Site#open} before anybody else sees this. */
     WebSocket socket;

@@ -14,7 +14,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** The chat page in one tab, in the words of its user. */
 record Page(WebDriver driver, String handle) {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     Page awaitConnected() {
         return awaitState("open");

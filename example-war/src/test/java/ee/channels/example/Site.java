@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 /** The example as seen from outside; every call has a deadline. */
 record Site(URI uri, HttpClient http) {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     static Site at(URI uri) {
         return new Site(uri, HttpClient.newBuilder().connectTimeout(DEADLINE).build());
