@@ -24,6 +24,7 @@ class DistributableSessionBehaviour {
 
     private static final String NAME = "conformance-distributable";
     private static final String ENDED = "close 4401 session ended";
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private static Site site;
 
@@ -97,7 +98,8 @@ class DistributableSessionBehaviour {
         first.send("invalidate");
 
         assertThat(second.next()).isEqualTo(ENDED);
-        await().untilAsserted(() -> assertThat(ann.get("/session?do=exists")).isEqualTo("false"));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(ann.get("/session?do=exists")).isEqualTo("false"));
     }
 
     @Test
@@ -106,7 +108,7 @@ class DistributableSessionBehaviour {
         Client tab = ann.open("/ws/session");
 
         ann.get("/session?do=expire");
-        await().pollInterval(Duration.ofSeconds(1)).until(() -> tab.waiting() > 0);
+        await().pollInterval(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> tab.waiting() > 0);
 
         assertThat(tab.next()).isEqualTo(ENDED);
     }

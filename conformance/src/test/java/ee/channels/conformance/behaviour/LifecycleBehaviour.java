@@ -24,7 +24,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
 
 /** How an application ends, and what it leaves: undeploy, redeploy, the stop of the server. */
 @Conformance
@@ -42,7 +41,6 @@ class LifecycleBehaviour {
     private static Server server; // of its own: elsewhere others have left what is collected sooner or later
 
     @BeforeAll
-    @Timeout(300) // a server with all that Jakarta EE has takes its time where others want the processors, too
     static void start(Container container) {
         server = container.install(container.name().toLowerCase(Locale.ROOT) + "-to-stop");
         server.start().deploy(Path.of(System.getProperty("conformance.war")));

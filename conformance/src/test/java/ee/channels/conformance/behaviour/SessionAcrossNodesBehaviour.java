@@ -97,7 +97,7 @@ class SessionAcrossNodesBehaviour {
         // Some containers look for sessions that have expired once a minute, and when one is asked for.
         await().pollDelay(Duration.ofSeconds(2))
                 .pollInterval(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> tab.waiting() > 0 || ann.get("/session?do=exists").isEmpty() || tab.waiting() > 0);
 
         assertThat(tab.next()).isEqualTo("close 4401 session ended");

@@ -32,6 +32,7 @@ class StoredSessionBehaviour {
 
     private static final String ENDED = "close 4401 session ended";
     private static final String FORM = "conformance-form";
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private static Server server;
     private static Site site;
@@ -134,7 +135,7 @@ class StoredSessionBehaviour {
         server.stop();
         server.storeSessions(false);
         server.start();
-        await().until(() -> ann.response("/session?do=exists").statusCode() == 200);
+        await().atMost(DEADLINE).until(() -> ann.response("/session?do=exists").statusCode() == 200);
         Client tab = ann.open("/ws/session");
 
         assertThat(ann.get("/session?do=get&name=colour")).isEqualTo("red");
@@ -171,6 +172,7 @@ class StoredSessionBehaviour {
         ann.get("/session?do=expire");
         await().pollDelay(Duration.ofSeconds(2))
                 .pollInterval(Duration.ofSeconds(2))
+                .atMost(DEADLINE)
                 .until(() -> tab.waiting() > 0 || ann.get("/session?do=exists").isEmpty() || tab.waiting() > 0);
 
         assertThat(tab.next()).isEqualTo(ENDED);
