@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What may run at once.</b> Everything here may be called from any thread. The handler runs on one at a time, by
  * the {@link Mailbox}; writes go out one at a time, by the {@link OutboundQueue}. The monitor guards the state, the
- * answer and the subscription, and is held while they change alone: no handler, engine or layer runs under it.
+ * answer and the subscription, and is held while they change alone: no handler or engine runs under it, and of the
+ * layer nothing but the making and ending of this connection's channel.
  *
  * <p><b>Order.</b> {@code connect()} runs on the handshake's thread before the answer goes out; frames and layer
  * messages follow in the order of their coming, once the socket is open; {@code disconnect} is last.
