@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * }
  * }</pre>
  *
- * <p>Every wait ends with an {@link AssertionError} after a second, or what {@link #deadline} says.
+ * <p>Every wait ends with an {@link AssertionError} after five seconds, or what {@link #deadline} says.
  *
  * <p>Channels counterpart: {@code await channel_layer.receive(channel)} in a test.
  *
@@ -35,7 +35,7 @@ public final class LayerReceiver implements AutoCloseable {
     private final Arrivals<Message> arrivals = new Arrivals<>();
     private final Arrivals<Gap> gaps = new Arrivals<>();
     private final Subscription subscription;
-    private volatile Duration deadline = Duration.ofSeconds(1);
+    private volatile Duration deadline = Duration.ofSeconds(5);
 
     /** A reader of a new channel of this process. */
     public LayerReceiver(LayerBackend backend) {

@@ -51,9 +51,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Every wait has a deadline, a second unless told otherwise. Where something does not come in time, or something
- * else comes, an {@link AssertionError} says what was expected and what came, with the application's exception as its
- * cause if there was one. What came stays to be received, and the communicator can be used on.
+ * <p>Every wait has a deadline, five seconds unless told otherwise: one, as in Channels, is too short for a busy
+ * machine. Where something does not come in time, or something else comes, an {@link AssertionError} says what was
+ * expected and what came, with the application's exception as its cause if there was one. What came stays to be
+ * received, and the communicator can be used on.
  *
  * <p>Channels counterpart: {@code WebsocketCommunicator}, of which a time-out leaves a wreck.
  *
@@ -452,7 +453,7 @@ public final class WebSocketCommunicator implements AutoCloseable {
         private @Nullable ChannelLayers layers;
         private ConnectionOptions options = ConnectionOptions.defaults();
         private Ticker ticker = Ticker.system();
-        private Duration deadline = Duration.ofSeconds(1);
+        private Duration deadline = Duration.ofSeconds(5);
 
         private Builder(Application application) {
             this.application = application;
@@ -519,7 +520,7 @@ public final class WebSocketCommunicator implements AutoCloseable {
             return this;
         }
 
-        /** How long each wait may take. */
+        /** How long each wait may take; five seconds unless told otherwise. */
         public Builder deadline(Duration longest) {
             deadline = longest;
             return this;

@@ -227,9 +227,9 @@ class WebSocketCommunicatorTest {
     }
 
     @Test
-    void the_deadline_is_a_second_unless_told_otherwise() {
+    void the_deadline_is_five_seconds_unless_told_otherwise() {
         try (WebSocketCommunicator client = WebSocketCommunicator.of(Echo.class).build()) {
-            fails(client::awaitFailure, "Expected an exception of the application within 1 s");
+            fails(client::awaitFailure, "Expected an exception of the application within 5 s");
         }
     }
 
