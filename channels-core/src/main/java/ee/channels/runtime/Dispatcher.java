@@ -155,20 +155,18 @@ final class Dispatcher {
         try {
             threads.handlers().execute(this::work);
         } catch (RejectedExecutionException e) {
-            notStarted(false);
-            Log.RUNTIME.log(Level.DEBUG, "The handler threads have ended", e);
-        } catch (OutOfMemoryError e) {
-            Log.RUNTIME.log(Level.WARNING, "The system has no room for a handler thread; trying again", e);
-            notStarted(true);
+            notStarted();
+            Log.RUNTIME.log(Level.DEBUG, "No handler thread was started", e);
         }
     }
 
-    private void notStarted(boolean again) {
+    /** Tries again, unless the threads have ended, and the timer with them. */
+    private void notStarted() {
         boolean watch;
         synchronized (this) {
             workers = workers - 1;
-            watch = again && !watching;
-            watching = watching || watch;
+            watch = !watching;
+            watching = true;
         }
         if (watch) {
             watch();

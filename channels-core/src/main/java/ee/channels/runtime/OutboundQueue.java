@@ -581,16 +581,12 @@ final class OutboundQueue {
                 this::leave);
     }
 
-    /** Makes a call that may block, on a thread for it; once these have ended, the socket is left to the server. */
+    /** Makes a call that may block, on a thread for it; where there is none, the socket is left to the server. */
     private void engineCall(Runnable call, Runnable otherwise) {
         try {
             threads.engineCalls().execute(call);
         } catch (RejectedExecutionException e) {
-            Log.CONNECTION.log(System.Logger.Level.DEBUG, "The threads for engine calls have ended", e);
-            otherwise.run();
-        } catch (OutOfMemoryError e) {
-            Log.CONNECTION.log(
-                    System.Logger.Level.WARNING, "The system has no room for a thread to ping or close on", e);
+            Log.CONNECTION.log(System.Logger.Level.DEBUG, "No thread was there for an engine call", e);
             otherwise.run();
         }
     }

@@ -80,6 +80,18 @@ public final class OwnThreads implements Threads {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /** A pool passes on what a thread that cannot be started throws, an Error. */
+    static Executor rejecting(Executor pool) {
+        return task -> {
+            try {
+                pool.execute(task);
+            } catch (OutOfMemoryError e) {
+                Log.RUNTIME.log(Level.WARNING, "The system has no room for one more thread", e);
+                throw new RejectedExecutionException("No room for one more thread", e);
+            }
+        };
+    }
+
     private static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
         return new ThreadPoolExecutor(
                 0, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new IdleFirst(), factory, IdleFirst::keep);
@@ -112,7 +124,7 @@ public final class OwnThreads implements Threads {
 
     @Override
     public Executor handlers() {
-        return handlers;
+        return rejecting(handlers);
     }
 
     @Override
@@ -122,12 +134,12 @@ public final class OwnThreads implements Threads {
 
     @Override
     public Executor engineCalls() {
-        return engineCalls;
+        return rejecting(engineCalls);
     }
 
     @Override
     public Executor writers() {
-        return writers;
+        return rejecting(writers);
     }
 
     @Override

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * The threads that a runtime works on; the adapter chooses them.
+ * The threads that a runtime works on; the adapter chooses them. An executor that has ended, or that the system has no
+ * room for one more thread for, throws a {@link java.util.concurrent.RejectedExecutionException}.
  *
  * <p>Implementations are thread-safe.
  */

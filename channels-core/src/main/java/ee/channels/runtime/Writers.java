@@ -141,20 +141,18 @@ final class Writers {
         try {
             threads.writers().execute(new Worker());
         } catch (RejectedExecutionException e) {
-            notStarted(false);
-            Log.RUNTIME.log(Level.DEBUG, "The writers' threads have ended", e);
-        } catch (OutOfMemoryError e) {
-            Log.RUNTIME.log(Level.WARNING, "The system has no room for a writer's thread; trying again", e);
-            notStarted(true);
+            notStarted();
+            Log.RUNTIME.log(Level.DEBUG, "No writer's thread was started", e);
         }
     }
 
-    private void notStarted(boolean again) {
+    /** Tries again, unless the threads have ended, and the timer with them. */
+    private void notStarted() {
         boolean watch;
         synchronized (this) {
             workers--;
-            watch = again && !watching;
-            watching |= watch;
+            watch = !watching;
+            watching = true;
         }
         if (watch) {
             watch();
@@ -240,7 +238,7 @@ final class Writers {
         Runnable write = () -> alone.forEach(OutboundQueue::writeAlone);
         try {
             threads.writers().execute(write);
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
+        } catch (RejectedExecutionException e) {
             Log.RUNTIME.log(Level.DEBUG, "No thread writes what waits for those that are blocked; the timer does", e);
             write.run();
         }

@@ -2,6 +2,7 @@ package ee.channels.runtime;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Threads on a system that, while it is full, has no room for one more.
@@ -24,7 +25,7 @@ final class CrowdedThreads implements Threads {
     private Executor unlessFull(Executor executor) {
         return task -> {
             if (full) {
-                throw new OutOfMemoryError("unable to create native thread");
+                throw new RejectedExecutionException("no room");
             }
             executor.execute(task);
         };

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
@@ -115,6 +116,15 @@ class OwnThreadsTest {
             assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
             stuck.countDown();
         }
+    }
+
+    @Test
+    void a_task_for_which_the_system_has_no_thread_is_rejected() {
+        Executor full = OwnThreads.rejecting(task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+
+        assertThatThrownBy(() -> full.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test

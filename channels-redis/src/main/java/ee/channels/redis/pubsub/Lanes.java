@@ -86,12 +86,11 @@ final class Lanes implements AutoCloseable {
             }
         }
 
-        @SuppressWarnings("IllegalCatch")
+        @SuppressWarnings("IllegalCatch") // one message must not end the delivery of all others, by an Error neither
         private void handle(Arrival arrival) {
             try {
                 handler.accept(arrival);
             } catch (Throwable failed) {
-                // One message must not end the delivery of all others, nor a thread that the system has no room for.
                 LOG.log(Level.ERROR, "A message to " + arrival.name() + " could not be handed over", failed);
             }
         }
