@@ -3,6 +3,7 @@ package ee.channels.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.channels.Ticker;
 import ee.channels.application.Application;
 import ee.channels.application.CloseReason;
 import ee.channels.application.CloseReason.Cause;
@@ -1013,6 +1014,28 @@ class ConnectionTest {
         assertThat(end()).isEqualTo(new CloseReason(1001, "going away", Cause.SHUTDOWN));
         assertThat(socket.closed().orElseThrow().code()).isEqualTo(1001);
         assertThat(threads.isClosed()).isTrue();
+    }
+
+    @Test
+    void who_waits_for_the_close_waits_for_the_opening_of_an_accepted_socket_too() throws InterruptedException {
+        Connection connection = accepted();
+        connection.sessionEnded();
+        assertThat(connection.awaitClosed(Ticker.system().nanos())).isFalse();
+
+        connection.opened(socket);
+        threads.runAll();
+
+        assertThat(socket.closed()).contains(new RecordingTransport.Closed(4401, "session ended"));
+        assertThat(connection.awaitClosed(Ticker.system().nanos())).isTrue();
+    }
+
+    @Test
+    void nobody_waits_for_the_close_of_a_socket_that_was_refused() throws InterruptedException {
+        connect = link -> link.deny(403, Headers.empty());
+        denied();
+
+        Connection refused = runtime.connections().iterator().next();
+        assertThat(refused.awaitClosed(Ticker.system().nanos())).isTrue();
     }
 
     @Test
