@@ -115,9 +115,29 @@ public final class Headers {
         return "Headers" + values.keySet();
     }
 
+    /** Whether a text can be a header's name: a token of RFC 9110 section 5.6.2. */
+    public static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isTokenCharacter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** Whether a text can be a header's value: it has no control character but tab. */
+    public static boolean isValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String checkedName(String name) {
-        boolean token = !name.isEmpty() && name.chars().allMatch(Headers::isTokenCharacter);
-        if (!token) {
+        if (!isName(name)) {
             throw new ChannelsException(
                     "A header's name must be a token of RFC 9110, of letters, digits and !#$%&'*+-.^_`|~");
         }
@@ -125,7 +145,7 @@ public final class Headers {
     }
 
     private static String checkedValue(String name, String value) {
-        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+        if (!isValue(value)) {
             throw new ChannelsException("The value of header " + name + " holds a control character");
         }
         return value;

@@ -46,4 +46,12 @@ class HeadersTest {
         assertThatThrownBy(() -> Headers.of(Map.of("X Tag", List.of("a")))).isInstanceOf(ChannelsException.class);
         assertThatThrownBy(() -> Headers.of("X-Tag", "a\nb")).isInstanceOf(ChannelsException.class);
     }
+
+    @Test
+    void it_can_be_asked_before_what_is_a_name_and_what_is_a_value() {
+        assertThat(List.of("Host", "x-1_~|", "!#$%&'*+-.^_`|~")).allMatch(Headers::isName);
+        assertThat(List.of("", "X Tag", "X:", "Über", "X\u0000")).noneMatch(Headers::isName);
+        assertThat(List.of("", "a\tb", "Größe", "\u0080")).allMatch(Headers::isValue);
+        assertThat(List.of("a\nb", "\r", "\u0000", "\u007f")).noneMatch(Headers::isValue);
+    }
 }

@@ -7,7 +7,8 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class HandshakeScope {
     private static final int MAX_HEADER_LENGTH = 16_384;
     private static final int MAX_COOKIES = 200;
     private static final int MAX_SUBPROTOCOLS = 100;
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,8192}");
+    private static final int MAX_TOKEN_LENGTH = 8_192;
 
     private HandshakeScope() {}
 
@@ -89,25 +89,34 @@ final class HandshakeScope {
 
     private static Headers headers(HttpServletRequest request) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        int count = 0;
-        for (String name : Collections.list(request.getHeaderNames())) {
-            List<String> fine =
-                    headers.containsKey(name) || !TOKEN.matcher(name).matches()
-                            ? List.of()
-                            : Collections.list(request.getHeaders(name)).stream()
-                                    .filter(value -> value.length() <= MAX_HEADER_LENGTH && isPlain(value))
-                                    .limit(MAX_HEADER_VALUES - count)
-                                    .toList();
-            if (!fine.isEmpty()) {
-                headers.put(name, fine);
-                count += fine.size();
+        int left = MAX_HEADER_VALUES;
+        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            String name = names.nextElement();
+            if (isToken(name) && !headers.containsKey(name)) {
+                List<String> values = values(request.getHeaders(name), left);
+                if (!values.isEmpty()) {
+                    headers.put(name, values);
+                    left -= values.size();
+                }
             }
         }
         return Headers.of(headers);
     }
 
-    private static boolean isPlain(String value) {
-        return value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7f);
+    private static List<String> values(Enumeration<String> sent, int most) {
+        List<String> values = new ArrayList<>(1);
+        while (sent.hasMoreElements() && values.size() < most) {
+            String value = sent.nextElement();
+            if (value.length() <= MAX_HEADER_LENGTH && Headers.isValue(value)) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    /** A sub-protocol is one too, by RFC 6455 section 4.1. */
+    private static boolean isToken(String text) {
+        return text.length() <= MAX_TOKEN_LENGTH && Headers.isName(text);
     }
 
     /** Of several with one name the first: browsers send the one of the narrowest path first. */
@@ -127,7 +136,7 @@ final class HandshakeScope {
     private static List<String> subprotocols(HttpServletRequest request) {
         Set<String> subprotocols = new LinkedHashSet<>();
         for (String token : HandshakeRequests.tokens(request, "Sec-WebSocket-Protocol")) {
-            if (subprotocols.size() < MAX_SUBPROTOCOLS && TOKEN.matcher(token).matches()) {
+            if (subprotocols.size() < MAX_SUBPROTOCOLS && isToken(token)) {
                 subprotocols.add(token);
             }
         }
