@@ -7,6 +7,7 @@ import ee.channels.conformance.client.RawClient;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -41,7 +42,9 @@ final class Flood implements AutoCloseable {
     /** Opens the socket and begins. */
     static Flood of(URI address, int payload, long bytes) throws IOException {
         byte[] frame = RawClient.encoded(RawClient.FIN | RawClient.TEXT, new byte[payload]);
-        Socket socket = new Socket(address.getHost(), address.getPort());
+        Socket socket = new Socket();
+        socket.setSendBufferSize(WRITE); // else megabytes wait here, in frames that somebody has to handle in the end
+        socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
         Flood flood = new Flood(socket, frame.length, bytes / frame.length);
         flood.handshake(address);
         start(flood::read, "flood-reader");
