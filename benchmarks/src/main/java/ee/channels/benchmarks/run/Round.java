@@ -19,7 +19,9 @@ record Round(Workshop workshop, double seconds, long redis) {
     private static final long FEWEST = 200;
     private static final double COLD_WARMUP = 10;
 
-    /** Of handshakes, whose code is run once for each socket and not for each message: after 30 s it still gets faster. */
+    /**
+     * Of handshakes, whose code is run once for each socket and not for each message: after 30 s it still gets faster.
+     */
     private static final double COLD_STORMS = 60;
 
     /** From the start of a server, with a little for that and for opening the sockets. */
