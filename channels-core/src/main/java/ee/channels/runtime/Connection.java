@@ -238,13 +238,13 @@ public final class Connection implements Link, Subscriber, Mailbox.Owner {
 
     /**
      * Waits until the engine has closed the socket, which it does on another thread, and has opened it before where the
-     * handshake was accepted a moment ago. No wait where it was not accepted.
+     * handshake was accepted a moment ago. No wait for one that was refused: nothing of it is left to close.
      *
      * @param until a tick of {@link Ticker#system()}, since it is a real thread that waits
      * @return whether it has
      */
     public synchronized boolean awaitClosed(long until) throws InterruptedException {
-        while (outbound != null && !socketDone) {
+        while (!socketDone) {
             long left = TimeUnit.NANOSECONDS.toMillis(until - Ticker.system().nanos());
             if (left <= 0) {
                 return false;

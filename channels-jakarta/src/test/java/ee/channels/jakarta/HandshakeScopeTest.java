@@ -67,10 +67,12 @@ final class HandshakeScopeTest {
 
     @Test
     void names_that_differ_in_case_alone_are_one_header() {
-        sent.put("X-Tag", List.of("a"));
+        sent.put("X-Tag", Collections.nCopies(149, "a"));
         sent.put("x-tag", List.of("b"));
 
-        assertThat(scope().headers().all("X-TAG")).containsExactly("a", "b");
+        assertThat(scope().headers().all("X-TAG"))
+                .hasSize(150)
+                .endsWith("a", "b"); // read once: twice is over the bound
     }
 
     @Test
